@@ -1,0 +1,2 @@
+//! The OCR worker.
+fn main() {}

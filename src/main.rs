@@ -1,0 +1,2 @@
+//! The `vankho` command.
+fn main() {}

@@ -1,0 +1,9 @@
+//! Vietnamese text, pure: letters and marks, tokens, positions.
+//!
+//! Everything inside the program is NFC. Nothing here reads a file or knows a dictionary.
+
+mod index;
+pub mod letters;
+pub mod tokens;
+
+pub use index::{IndexedText, one_line};
