@@ -1,1 +1,318 @@
-//! (to be written)
+//! Restores Vietnamese text: judges its noise by stretch, then decodes what is damaged.
+//!
+//! A noisy channel: the lexicon says which syllables there are, the channel what an engine makes of them, the language
+//! model which of them follow each other; the lattice joins the three. What is right is not touched; digits and codes
+//! are touched only by the named rules of [`rules`]. Pure: the same text gives the same result everywhere.
+
+pub mod candidates;
+pub mod channel;
+mod data;
+mod lattice;
+mod noise;
+pub mod rules;
+pub mod segment;
+pub mod trie;
+
+pub use data::{Data, DataError, FILES};
+
+use crate::document::{Alternative, Confidence, Edit, Noise, OcrWord, Restoration, Span, Stretch};
+use crate::lexicon::Lexicon;
+use crate::lm::Model;
+use crate::text::IndexedText;
+use crate::text::letters::nfc;
+use crate::text::pieces::{Piece, PieceKind, cut};
+use crate::text::tokens;
+use crate::text::tone::{ToneStyle, shown_style};
+use candidates::{Candidates, Mode};
+use channel::Channel;
+use noise::judge;
+use segment::{Decision, Segmenter};
+use std::ops::Range;
+use trie::Trie;
+
+/// Cost of the best path in 1/1000 nat a word beyond which a stretch is not restored: what comes out would be invented.
+const BEYOND_REPAIR: i64 = 13_500;
+/// Changes that are less sure than this are not made where the text was nearly right.
+const SURE: f32 = 0.9;
+
+/// The models, ready to restore; shared by threads.
+#[derive(Debug)]
+pub struct Restorer {
+    lexicon: Lexicon<'static>,
+    model: Model<'static>,
+    trie: Trie,
+    garbled: Channel<'static>,
+    ocr: Channel<'static>,
+    data: Data,
+}
+
+/// A restored text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restored {
+    /// The text: as many lines as were read, all white space kept.
+    pub text: String,
+    /// What was judged and changed; spans lie in `text`.
+    pub restoration: Restoration,
+    /// How sure each decoded word is, changed or not; spans lie in `text`, in order. Words that are not listed were
+    /// not in doubt.
+    pub words: Vec<WordConfidence>,
+}
+
+/// How sure a decoded word is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WordConfidence {
+    /// Where it stands in the restored text.
+    pub span: Span,
+    /// Probability that it is right.
+    pub confidence: Confidence,
+}
+
+/// One replacement before it is written.
+struct Change {
+    range: Range<usize>,
+    to: String,
+    confidence: f64,
+    rule: Option<&'static str>,
+    alternatives: Vec<(String, f32)>,
+}
+
+impl Restorer {
+    /// Makes a restorer of models.
+    ///
+    /// # Errors
+    /// When the bytes are no models, or do not belong together.
+    pub fn new(data: Data) -> Result<Self, DataError> {
+        let lexicon = Lexicon::new(data.lexicon)?;
+        let model = Model::new(data.lm)?;
+        let words = lexicon.len() + usize::from(crate::lm::symbol::FIRST_WORD);
+        if words != model.vocabulary() as usize {
+            return Err(DataError::Mismatch { words, vocabulary: model.vocabulary() });
+        }
+        let trie = Trie::new(&lexicon);
+        let garbled = Channel::new(data.channel, 'g', &trie)?;
+        let ocr = Channel::new(data.channel, 'o', &trie)?;
+        Ok(Self { lexicon, model, trie, garbled, ocr, data })
+    }
+
+    /// The models that it uses.
+    pub fn data(&self) -> Data {
+        self.data
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon<'static> {
+        &self.lexicon
+    }
+
+    /// Restores `read`, the pages of a document joined by form feeds, with the OCR words it came from (none for text).
+    pub fn restore(&self, read: &str, words: &[OcrWord]) -> Restored {
+        let read = nfc(read);
+        let mut pieces = Vec::new();
+        cut(&read, &mut pieces);
+        let style = tone_style(&read, &pieces);
+        let judgements = judge(&self.lexicon, &read, &pieces, !words.is_empty());
+        let mut changes: Vec<Change> = Vec::new();
+        let mut stretches: Vec<(Range<usize>, Noise)> = Vec::new();
+        for run in &judgements {
+            let slice = &pieces[run.first..run.last];
+            let start = if stretches.is_empty() { 0 } else { slice[0].range.start };
+            if let Some(last) = stretches.last_mut() {
+                last.0.end = start;
+            }
+            let noise = if run.noise == Noise::Clean {
+                Noise::Clean
+            } else {
+                self.restore_run(&read, slice, run.noise, style, &mut changes)
+            };
+            match stretches.last_mut() {
+                Some(last) if last.1 == noise => {}
+                _ => stretches.push((start..read.len(), noise)),
+            }
+            if let Some(last) = stretches.last_mut() {
+                last.0.end = read.len();
+            }
+        }
+        if stretches.is_empty() {
+            stretches.push((0..read.len(), Noise::Clean));
+        }
+        self.write(&read, changes, &stretches)
+    }
+
+    /// Decodes one run of lines and returns what it turned out to be.
+    fn restore_run(
+        &self,
+        read: &str,
+        pieces: &[Piece],
+        noise: Noise,
+        style: ToneStyle,
+        changes: &mut Vec<Change>,
+    ) -> Noise {
+        let (mode, channel) = match noise {
+            Noise::Stripped => (Mode::Stripped, &self.garbled),
+            Noise::Ocr => (Mode::Channel, &self.ocr),
+            _ => (Mode::Channel, &self.garbled),
+        };
+        let shouted = shouted(read, pieces);
+        let candidates = Candidates::new(&self.lexicon, &self.trie, channel, mode);
+        let mut segmenter = Segmenter::new(&self.lexicon, &self.model, candidates, mode, style);
+        let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
+        let by_rule = rules::apply(&self.lexicon, &read[from..to]);
+        let mut decoded = segmenter.decode(read, pieces, &shouted);
+        if decoded.words > 0 && decoded.cost / decoded.words as i64 > BEYOND_REPAIR {
+            return Noise::Unreadable;
+        }
+        if noise == Noise::Ocr {
+            // Light errors only: what is not sure is left as it was read.
+            for decision in &mut decoded.decisions {
+                let was = &read[decision.range.clone()];
+                if decision.to != was && decision.confidence < SURE {
+                    was.clone_into(&mut decision.to);
+                }
+            }
+        }
+        let mut rules_left = by_rule.into_iter().peekable();
+        for decision in decoded.decisions {
+            while let Some(rule) = rules_left.next_if(|r| from + r.range.start < decision.range.end) {
+                changes.push(Change {
+                    range: from + rule.range.start..from + rule.range.end,
+                    to: rule.to,
+                    confidence: rule.confidence,
+                    rule: Some(rule.rule),
+                    alternatives: Vec::new(),
+                });
+            }
+            if changes.last().is_some_and(|c| c.range.end > decision.range.start) {
+                continue;
+            }
+            let Decision { range, to, confidence, alternatives } = decision;
+            changes.push(Change { range, to, confidence: f64::from(confidence), rule: None, alternatives });
+        }
+        changes.extend(rules_left.map(|rule| Change {
+            range: from + rule.range.start..from + rule.range.end,
+            to: rule.to,
+            confidence: rule.confidence,
+            rule: Some(rule.rule),
+            alternatives: Vec::new(),
+        }));
+        noise
+    }
+
+    /// Writes the text and the record of what was changed.
+    fn write(&self, read: &str, changes: Vec<Change>, stretches: &[(Range<usize>, Noise)]) -> Restored {
+        let mut text = String::with_capacity(read.len() + read.len() / 8);
+        let mut at = 0;
+        // Byte ranges in the new text, in the order of `changes`.
+        let mut ranges = Vec::with_capacity(changes.len());
+        let mut stretch_starts = vec![0; stretches.len()];
+        let mut stretch = 0;
+        for change in &changes {
+            while stretch < stretches.len() && stretches[stretch].0.start <= change.range.start {
+                stretch_starts[stretch] = text.len() + stretches[stretch].0.start.saturating_sub(at);
+                stretch += 1;
+            }
+            text.push_str(&read[at..change.range.start]);
+            let start = text.len();
+            text.push_str(&change.to);
+            ranges.push(start..text.len());
+            at = change.range.end;
+        }
+        while stretch < stretches.len() {
+            stretch_starts[stretch] = text.len() + stretches[stretch].0.start.saturating_sub(at);
+            stretch += 1;
+        }
+        text.push_str(&read[at..]);
+        let indexed = IndexedText::new(text);
+        let mut edits = Vec::new();
+        let mut words = Vec::with_capacity(changes.len());
+        for (change, range) in changes.into_iter().zip(ranges) {
+            let span = indexed.span(range);
+            let confidence = Confidence::new(change.confidence);
+            words.push(WordConfidence { span, confidence });
+            let from = &read[change.range];
+            if from != change.to {
+                edits.push(Edit {
+                    span,
+                    page: indexed.page_at(span.start),
+                    from: from.to_owned(),
+                    to: change.to,
+                    confidence,
+                    rule: change.rule.map(str::to_owned),
+                    bbox: None,
+                    alternatives: change
+                        .alternatives
+                        .into_iter()
+                        .map(|(text, p)| Alternative { text, confidence: Confidence::new(f64::from(p)) })
+                        .collect(),
+                });
+            }
+        }
+        let spans: Vec<Stretch> = stretches
+            .iter()
+            .enumerate()
+            .map(|(i, (_, noise))| {
+                let end = stretch_starts.get(i + 1).copied().unwrap_or(indexed.as_str().len());
+                Stretch { span: indexed.span(stretch_starts[i]..end), noise: *noise, encoding: None }
+            })
+            .collect();
+        let restoration = summary(&indexed, spans, edits);
+        Restored { text: indexed.as_str().to_owned(), restoration, words }
+    }
+}
+
+/// Counts tokens and changed tokens, and the noise of most of them.
+fn summary(text: &IndexedText, stretches: Vec<Stretch>, edits: Vec<Edit>) -> Restoration {
+    let (mut count, mut changed) = (0u32, 0u32);
+    let mut by_noise: Vec<(Noise, u32)> = Vec::new();
+    let (mut stretch, mut edit) = (0, 0);
+    for range in tokens::ranges(text.as_str()) {
+        let span = text.span(range);
+        count += 1;
+        while stretch + 1 < stretches.len() && stretches[stretch].span.end <= span.start {
+            stretch += 1;
+        }
+        let noise = stretches[stretch].noise;
+        match by_noise.iter_mut().find(|(n, _)| *n == noise) {
+            Some(row) => row.1 += 1,
+            None => by_noise.push((noise, 1)),
+        }
+        while edit < edits.len() && edits[edit].span.end <= span.start {
+            edit += 1;
+        }
+        changed += u32::from(edits.get(edit).is_some_and(|e| e.span.overlaps(span)));
+    }
+    let noise = by_noise.iter().max_by_key(|(noise, n)| (*n, std::cmp::Reverse(*noise))).map_or(Noise::Clean, |r| r.0);
+    Restoration { noise, stretches, tokens: count, changed, edits }
+}
+
+/// The placing of tones that most words of the text show.
+fn tone_style(text: &str, pieces: &[Piece]) -> ToneStyle {
+    let (mut older, mut newer) = (0, 0);
+    for piece in pieces.iter().filter(|p| p.kind == PieceKind::Word) {
+        match shown_style(&text[piece.range.clone()].to_lowercase()) {
+            Some(ToneStyle::Older) => older += 1,
+            Some(ToneStyle::Newer) => newer += 1,
+            None => {}
+        }
+    }
+    if newer > older { ToneStyle::Newer } else { ToneStyle::Older }
+}
+
+/// For each piece, whether its line is in capitals.
+fn shouted(text: &str, pieces: &[Piece]) -> Vec<bool> {
+    let mut out = Vec::with_capacity(pieces.len());
+    let (mut end, mut loud) = (0, false);
+    for piece in pieces {
+        if piece.range.start >= end {
+            let start = text[..piece.range.start].rfind('\n').map_or(0, |i| i + 1);
+            end = text[piece.range.end..].find('\n').map_or(text.len(), |n| piece.range.end + n + 1);
+            let (mut upper, mut lower) = (0, 0);
+            for c in text[start..end].chars().take(400) {
+                upper += u32::from(c.is_uppercase());
+                lower += u32::from(c.is_lowercase());
+            }
+            loud = upper > lower;
+        }
+        out.push(loud);
+    }
+    out
+}

@@ -4,6 +4,8 @@
 
 mod index;
 pub mod letters;
+pub mod pieces;
 pub mod tokens;
+pub mod tone;
 
 pub use index::{IndexedText, one_line};

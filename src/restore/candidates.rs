@@ -1,0 +1,220 @@
+//! The readings of one piece: which words it may stand for, and at what cost.
+
+use super::channel::{Case, Channel, Scratch};
+use super::trie::Trie;
+use crate::lexicon::{Kind, Lexicon};
+use crate::lm::{Cost, symbol};
+use crate::text::letters::{is_marked, strip_letter};
+use crate::text::tone::{ToneStyle, restyle};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Readings kept for one piece.
+const LIMIT: usize = 12;
+
+/// A reading of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The word in the language model.
+    pub word: u16,
+    /// How to write it; `None` keeps the piece as it was read.
+    pub case: Option<Case>,
+    /// What it costs apart from the language model, in 1/1000 nat.
+    pub cost: Cost,
+}
+
+/// How a piece is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Marks are gone, letters are right.
+    Stripped,
+    /// Anything may be wrong: ask the channel.
+    Channel,
+}
+
+/// Makes candidates and remembers them by token.
+pub struct Candidates<'r> {
+    lexicon: &'r Lexicon<'r>,
+    trie: &'r Trie,
+    channel: &'r Channel<'r>,
+    mode: Mode,
+    known: HashMap<(Box<str>, bool), Rc<[Candidate]>>,
+    scratch: Scratch,
+}
+
+impl<'r> Candidates<'r> {
+    /// Candidates of one stretch's kind of damage.
+    pub fn new(lexicon: &'r Lexicon<'r>, trie: &'r Trie, channel: &'r Channel<'r>, mode: Mode) -> Self {
+        Self { lexicon, trie, channel, mode, known: HashMap::new(), scratch: Scratch::default() }
+    }
+
+    /// The readings of `token`, a word piece; `shouted` says that its line is in capitals.
+    /// The first is the best apart from the language model; there is always one that keeps the token.
+    pub fn of(&mut self, token: &str, shouted: bool) -> Rc<[Candidate]> {
+        if let Some(found) = self.known.get(&(token, shouted) as &dyn TokenKey) {
+            return found.clone();
+        }
+        let made: Rc<[Candidate]> = match self.mode {
+            Mode::Stripped => self.stripped(token, shouted),
+            Mode::Channel => self.channelled(token, shouted),
+        }
+        .into();
+        self.known.insert((token.into(), shouted), made.clone());
+        made
+    }
+
+    /// The readings by the channel alone, without the one that keeps the token: for joined and cut tokens.
+    pub fn readings(&mut self, token: &str, case: Case, limit: usize) -> Vec<Candidate> {
+        self.channel
+            .readings(self.trie, self.lexicon, token, case, limit, &mut self.scratch)
+            .into_iter()
+            .map(|r| Candidate { word: r.word, case: Some(case), cost: r.cost })
+            .collect()
+    }
+
+    fn keep(&self, token: &str, cost: Cost) -> Candidate {
+        let lower = token.to_lowercase();
+        let form = restyle(&lower, ToneStyle::Older).unwrap_or(lower);
+        Candidate { word: self.lexicon.id(&form).unwrap_or(symbol::UNKNOWN), case: None, cost }
+    }
+
+    fn stripped(&self, token: &str, shouted: bool) -> Vec<Candidate> {
+        if token.chars().any(is_marked) {
+            return vec![self.keep(token, 0)];
+        }
+        let folded = token.to_lowercase();
+        let alike = self.lexicon.alike(&folded);
+        let case = shape(token);
+        let abbreviation = case == Case::Upper && !shouted && token.chars().nth(1).is_some();
+        if alike.is_empty() || (abbreviation && self.lexicon.contains(Kind::Abbreviation, token)) {
+            return vec![self.keep(token, 0)];
+        }
+        let penalty = if abbreviation { 6_000 } else { 0 };
+        let mut out: Vec<Candidate> = alike
+            .filter(|&id| self.lexicon.word(id).is_some_and(|w| w.syllable))
+            .map(|word| Candidate { word, case: Some(case), cost: penalty })
+            .collect();
+        if out.is_empty()
+            || abbreviation
+            || !self.lexicon.id(&folded).is_some_and(|id| out.iter().any(|c| c.word == id))
+        {
+            out.push(self.keep(token, if out.is_empty() || abbreviation { 0 } else { 5_000 }));
+        }
+        out
+    }
+
+    fn channelled(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {
+        let case = shape(token);
+        let letters = token.chars().count();
+        let upper = case == Case::Upper && letters > 1;
+        if upper && !shouted && self.lexicon.contains(Kind::Abbreviation, token) {
+            return vec![self.keep(token, 0)];
+        }
+        let mut out = self.readings(token, case, LIMIT);
+        if case == Case::Upper && letters == 1 {
+            // One capital may be a whole syllable in capitals or the start of one.
+            out.extend(self.readings(token, Case::Title, LIMIT));
+        }
+        if case == Case::Lower && shouted {
+            out.extend(
+                self.readings(token, Case::Upper, LIMIT).into_iter().map(|c| Candidate { cost: c.cost + 1_000, ..c }),
+            );
+        }
+        out.sort_by_key(|c| (c.cost, c.word));
+        out.truncate(LIMIT);
+        let plain = token.chars().all(char::is_alphabetic);
+        let cost = match (upper && !shouted, plain, case) {
+            (true, true, _) => 4_000,
+            (false, true, Case::Title) => 9_000,
+            (_, true, _) => 11_000,
+            _ => 14_000,
+        };
+        out.push(self.keep(token, cost));
+        out
+    }
+}
+
+/// The letter case that a token shows: its first letter and the rest; digits and signs have none.
+pub fn shape(token: &str) -> Case {
+    let mut cased = token.chars().filter(|c| c.is_alphabetic() && (c.is_uppercase() || c.is_lowercase()));
+    let Some(first) = cased.next() else { return Case::Lower };
+    if !first.is_uppercase() || !token.starts_with(first) {
+        let all_upper = first.is_uppercase() && cased.all(char::is_uppercase);
+        return if all_upper && token.chars().count() > 1 { Case::Upper } else { Case::Lower };
+    }
+    let (mut upper, mut lower) = (1, 0);
+    for c in cased {
+        if c.is_uppercase() { upper += 1 } else { lower += 1 }
+    }
+    match (upper, lower) {
+        (_, 0) => Case::Upper,
+        (u, l) if u > l + 1 => Case::Upper,
+        _ => Case::Title,
+    }
+}
+
+/// Looks a pair of token and flag up without making an owned key.
+trait TokenKey {
+    fn parts(&self) -> (&str, bool);
+}
+
+impl TokenKey for (&str, bool) {
+    fn parts(&self) -> (&str, bool) {
+        *self
+    }
+}
+
+impl TokenKey for (Box<str>, bool) {
+    fn parts(&self) -> (&str, bool) {
+        (&self.0, self.1)
+    }
+}
+
+impl<'a> std::borrow::Borrow<dyn TokenKey + 'a> for (Box<str>, bool) {
+    fn borrow(&self) -> &(dyn TokenKey + 'a) {
+        self
+    }
+}
+
+impl std::hash::Hash for dyn TokenKey + '_ {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let (token, flag) = self.parts();
+        token.hash(state);
+        flag.hash(state);
+    }
+}
+
+impl PartialEq for dyn TokenKey + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for dyn TokenKey + '_ {}
+
+/// Whether two tokens have the same letters but for Vietnamese marks.
+pub fn same_letters(a: &str, b: &str) -> bool {
+    a.chars().map(strip_letter).eq(b.chars().map(strip_letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes() {
+        for (token, case) in [
+            ("thwe", Case::Lower),
+            ("truO", Case::Lower),
+            ("Thuc", Case::Title),
+            ("H¢", Case::Upper),
+            ("THADS", Case::Upper),
+            ("x4c", Case::Lower),
+            ("4n", Case::Lower),
+            ("Pang", Case::Title),
+            ("CHUC", Case::Upper),
+        ] {
+            assert_eq!(shape(token), case, "{token}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The channel: what an OCR engine makes of a Vietnamese syllable, P(read | true).
+//!
+//! A syllable is read letter by letter: one or two true letters become none to three read characters ("iế" → "ié",
+//! "ự" → "w", "ư" → ""). Beside these confusions stand whole tokens that were seen often ("sb" for số). Both are
+//! learned from pages that were rendered and read again (`vankho train channel`), with their letter case, because
+//! capitals are confused otherwise than small letters. A noisy channel after Shannon; the confusions after
+//! Brill and Moore (2000).
+
+use super::trie::{Letter, Trie};
+use crate::lm::Cost;
+use fst::{IntoStreamer, Streamer};
+use std::collections::HashMap;
+use thiserror::Error;
+
+/// What a token costs more than the best reading before it is no candidate, in 1/1000 nat.
+const WINDOW: Cost = 9_000;
+/// States kept at each read position.
+const BEAM: usize = 48;
+/// The longest token, in characters, that is looked at.
+const LONGEST: usize = 14;
+/// A confusion that was never seen.
+pub(crate) const NEVER: Cost = 60_000;
+
+/// Why bytes are no channel model.
+#[derive(Debug, Error)]
+pub enum ChannelError {
+    /// Not an fst.
+    #[error("the channel model cannot be read: rebuild it with `vankho train channel`")]
+    Fst(#[from] fst::Error),
+    /// A key that does not fit.
+    #[error("the channel entry {0:?} is malformed: rebuild it with `vankho train channel`")]
+    Entry(String),
+}
+
+/// The letter case of a syllable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Case {
+    /// án
+    Lower,
+    /// Án
+    Title,
+    /// ÁN
+    Upper,
+}
+
+impl Case {
+    /// The case of a letter at a position of the syllable.
+    pub fn is_upper(self, position: usize) -> bool {
+        match self {
+            Self::Lower => false,
+            Self::Title => position == 0,
+            Self::Upper => true,
+        }
+    }
+
+    /// Puts a lower-case word into this case.
+    pub fn apply(self, word: &str) -> String {
+        match self {
+            Self::Lower => word.to_owned(),
+            Self::Upper => word.to_uppercase(),
+            Self::Title => {
+                let mut letters = word.chars();
+                letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            }
+        }
+    }
+}
+
+/// What one read string of up to three characters may have been.
+#[derive(Debug, Default, Clone)]
+struct Origins {
+    /// One true letter: its cost by [`Letter`], small letters, then capitals.
+    single: Vec<Cost>,
+    /// Two true letters, with their costs; the flags say which are capitals.
+    double: Vec<([Letter; 2], [bool; 2], Cost)>,
+}
+
+/// One kind of damage: its confusions in memory, its whole tokens in the fst.
+#[derive(Debug)]
+pub struct Channel<'a> {
+    origins: HashMap<Box<str>, Origins>,
+    fst: fst::Map<&'a [u8]>,
+    section: char,
+    letters: usize,
+}
+
+/// A reading of a token: a syllable, and what it costs that the channel made the token of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reading {
+    /// Cost in 1/1000 nat.
+    pub cost: Cost,
+    /// Id of the syllable.
+    pub word: u16,
+}
+
+/// Memory that a search uses again and again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    frontier: Vec<Vec<(u32, Cost, u8)>>,
+}
+
+impl<'a> Channel<'a> {
+    /// Reads the section `section` of a channel model: keys `section 'u' TAB read TAB true` for confusions and
+    /// `section 't' TAB read TAB word` for whole tokens, values in 1/1000 nat.
+    ///
+    /// # Errors
+    /// When the bytes are no such model.
+    pub fn new(bytes: &'a [u8], section: char, trie: &Trie) -> Result<Self, ChannelError> {
+        let fst = fst::Map::new(bytes)?;
+        let letters = trie.alphabet.len();
+        let mut origins: HashMap<Box<str>, Origins> = HashMap::new();
+        let prefix = format!("{section}u\t");
+        let mut stream = fst.range().ge(&prefix).into_stream();
+        while let Some((key, cost)) = stream.next() {
+            let key = std::str::from_utf8(key).map_err(|_| ChannelError::Entry(format!("{key:?}")))?;
+            let Some(fields) = key.strip_prefix(prefix.as_str()) else { break };
+            let (read, truth) = fields.split_once('\t').ok_or_else(|| ChannelError::Entry(key.to_owned()))?;
+            let mut numbers = truth.chars().map(|c| {
+                let lower = c.to_lowercase().next().unwrap_or(c);
+                trie.alphabet.number(lower).map(|letter| (letter, lower != c))
+            });
+            let origin = origins
+                .entry(read.into())
+                .or_insert_with(|| Origins { single: vec![NEVER; 2 * letters], double: Vec::new() });
+            match (numbers.next().flatten(), numbers.next()) {
+                (Some((letter, upper)), None) => {
+                    origin.single[usize::from(letter) + if upper { letters } else { 0 }] = cost as Cost;
+                }
+                (Some((a, a_upper)), Some(Some((b, b_upper)))) => {
+                    origin.double.push(([a, b], [a_upper, b_upper], cost as Cost));
+                }
+                _ => {}
+            }
+        }
+        drop(stream);
+        Ok(Self { origins, fst, section, letters })
+    }
+
+    /// The syllables that `token` may have been in the letter case `case`, best first, at most `limit`.
+    pub fn readings(
+        &self,
+        trie: &Trie,
+        lexicon: &crate::lexicon::Lexicon<'_>,
+        token: &str,
+        case: Case,
+        limit: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<Reading> {
+        let mut found: HashMap<u16, Cost> = HashMap::new();
+        self.search(trie, token, case, scratch, &mut found);
+        let prefix = format!("{}t\t{token}\t", self.section);
+        let mut stream = self.fst.range().ge(&prefix).into_stream();
+        while let Some((key, cost)) = stream.next() {
+            let Some(word) = std::str::from_utf8(key).ok().and_then(|k| k.strip_prefix(prefix.as_str())) else { break };
+            let lower = word.to_lowercase();
+            if case.apply(&lower) == word
+                && let Some(id) = lexicon.id(&lower)
+            {
+                let best = found.entry(id).or_insert(NEVER);
+                *best = (*best).min(cost as Cost);
+            }
+        }
+        let mut readings: Vec<Reading> = found.into_iter().map(|(word, cost)| Reading { cost, word }).collect();
+        readings.sort_unstable();
+        if let Some(best) = readings.first().map(|r| r.cost) {
+            readings.retain(|r| r.cost <= best + WINDOW);
+        }
+        readings.truncate(limit);
+        readings
+    }
+
+    /// Walks the trie along the read characters.
+    fn search(&self, trie: &Trie, token: &str, case: Case, scratch: &mut Scratch, found: &mut HashMap<u16, Cost>) {
+        let ends: Vec<usize> = token.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
+        let length = ends.len();
+        if length == 0 || length > LONGEST {
+            return;
+        }
+        let start = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
+        let frontier = &mut scratch.frontier;
+        frontier.iter_mut().for_each(Vec::clear);
+        if frontier.len() < length + 4 {
+            frontier.resize(length + 4, Vec::new());
+        }
+        frontier[0].push((Trie::ROOT, 0, 0));
+        for at in 0..=length {
+            let taken: [Option<&Origins>; 4] = [0, 1, 2, 3].map(|k| {
+                if at + k > length || (k == 0 && at > length) {
+                    return None;
+                }
+                let read = if k == 0 { "" } else { &token[start(at)..ends[at + k - 1]] };
+                self.origins.get(read)
+            });
+            // Letters that left nothing behind: states here lead to more states here, at most twice.
+            for round in 0..3 {
+                keep_best(&mut frontier[at]);
+                if round == 2 {
+                    break;
+                }
+                let Some(origins) = taken[0] else { break };
+                let states = frontier[at].clone();
+                let before = states.len();
+                for &(node, cost, depth) in &states {
+                    self.step(trie, origins, case, (node, cost, depth), &mut frontier[at]);
+                }
+                if frontier[at].len() == before {
+                    break;
+                }
+            }
+            let states = std::mem::take(&mut frontier[at]);
+            for &(node, cost, depth) in &states {
+                for (k, origins) in taken.iter().enumerate().skip(1) {
+                    if let Some(origins) = origins {
+                        self.step(trie, origins, case, (node, cost, depth), &mut frontier[at + k]);
+                    }
+                }
+                if at == length
+                    && let Some(word) = trie.word(node)
+                {
+                    let best = found.entry(word).or_insert(NEVER);
+                    *best = (*best).min(cost);
+                }
+            }
+            frontier[at] = states;
+        }
+    }
+
+    /// Extends one state by everything that `origins` allows.
+    #[inline]
+    fn step(
+        &self,
+        trie: &Trie,
+        origins: &Origins,
+        case: Case,
+        (node, cost, depth): (u32, Cost, u8),
+        out: &mut Vec<(u32, Cost, u8)>,
+    ) {
+        let offset = if case.is_upper(usize::from(depth)) { self.letters } else { 0 };
+        for (letter, child) in trie.children(node) {
+            let more = origins.single[usize::from(letter) + offset];
+            if more < NEVER {
+                out.push((child, cost + more, depth + 1));
+            }
+        }
+        let cases = [case.is_upper(usize::from(depth)), case.is_upper(usize::from(depth) + 1)];
+        for ([a, b], upper, more) in &origins.double {
+            if *upper == cases
+                && let Some(child) = trie.child(node, *a)
+                && let Some(child) = trie.child(child, *b)
+            {
+                out.push((child, cost + more, depth + 2));
+            }
+        }
+    }
+}
+
+/// Keeps the best cost of each node, and the best nodes; ties go to the lower node number.
+fn keep_best(states: &mut Vec<(u32, Cost, u8)>) {
+    states.sort_unstable();
+    states.dedup_by_key(|s| s.0);
+    if states.len() > BEAM {
+        states.select_nth_unstable_by_key(BEAM, |s| (s.1, s.0));
+        states.truncate(BEAM);
+    }
+    if let Some(best) = states.iter().map(|s| s.1).min() {
+        states.retain(|s| s.1 <= best + WINDOW);
+    }
+}

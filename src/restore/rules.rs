@@ -1,0 +1,159 @@
+//! The named rules: the only changes that touch digits, codes and abbreviations.
+//!
+//! Each rule says in its name what it did, and the name stands in the edit.
+
+use crate::lexicon::{Kind, Lexicon};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A change by a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleEdit {
+    /// The bytes that it replaces.
+    pub range: Range<usize>,
+    /// What to write there.
+    pub to: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// How sure the rule is, 0..1.
+    pub confidence: f64,
+}
+
+/// A document number whose symbol has lost a mark, a hyphen or a letter's shape: `666/QD-TTg`, `90/Qb-TTg`, `303/QD BTP`.
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})")
+        .expect("static regex")
+});
+
+/// A "số" that stands before a document number: `s6 666/`, `sb 90/`, `50 303/`.
+static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b\p{L}[\p{L}'’&§€^]{2,6}(?:[ \n]+)(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)(?:[ \n]+)\d{1,5}/").expect("static regex")
+});
+
+/// Letters that a foreign engine puts for a capital Đ.
+const LIKE_D: [char; 7] = ['D', 'P', 'B', 'b', 'Ð', 'O', 'd'];
+
+/// Applies the rules to damaged text; the changes come in order and do not overlap.
+pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
+    let mut edits = Vec::new();
+    for found in CODE.captures_iter(text) {
+        let Some(symbol) = found.name("symbol") else { continue };
+        if found.name("mark").is_some_and(|m| m.as_str() == "-") {
+            // The Party's form, 05-CT/TW: its slash is right; only its QĐ has no other reading.
+            if symbol.as_str().starts_with("QD/") {
+                let range = symbol.start()..symbol.start() + 2;
+                edits.push(RuleEdit { range, to: "QĐ".to_owned(), rule: "document-symbol", confidence: 0.98 });
+            }
+            continue;
+        }
+        edits.extend(repair_symbol(lexicon, symbol.as_str(), symbol.start()));
+    }
+    for found in NUMBER_SIGN.captures_iter(text) {
+        let Some(sign) = found.name("sign") else { continue };
+        let to = if sign.as_str().starts_with('S') { "Số" } else { "số" };
+        if sign.as_str() != to {
+            edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
+        }
+    }
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    let mut end = 0;
+    edits.retain(|e| {
+        let free = e.range.start >= end;
+        if free {
+            end = e.range.end;
+        }
+        free
+    });
+    edits
+}
+
+/// Finds the one registered symbol that `symbol` is a damaged form of.
+fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<RuleEdit> {
+    // Try the whole match first, then without its last words (which may be the next words of the sentence).
+    let mut ends: Vec<usize> = symbol.match_indices(['-', '/', ' ']).map(|(i, _)| i).collect();
+    ends.push(symbol.len());
+    for end in ends.into_iter().rev() {
+        let candidate = &symbol[..end];
+        if lexicon.contains(Kind::Symbol, candidate) {
+            return None;
+        }
+        let mut found: Vec<(String, u64)> = variants(candidate)
+            .iter()
+            .flat_map(|form| lexicon.entries(Kind::Symbol, form))
+            .filter(|(form, _)| plausible(candidate, form))
+            .collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.dedup();
+        let Some((best, count)) = found.first() else { continue };
+        let total: u64 = found.iter().map(|f| f.1).sum();
+        return (best != candidate).then(|| RuleEdit {
+            range: start..start + end,
+            to: best.clone(),
+            rule: "document-symbol",
+            confidence: *count as f64 / (total as f64 + 1.0),
+        });
+    }
+    None
+}
+
+/// The symbol with its breaks as hyphens, and with each letter that looks like Đ as one.
+fn variants(symbol: &str) -> Vec<String> {
+    let hyphens: String = symbol.chars().map(|c| if matches!(c, ' ' | '/') { '-' } else { c }).collect();
+    let mut out = vec![hyphens.clone()];
+    for (i, c) in hyphens.char_indices() {
+        if LIKE_D.contains(&c) && c != 'D' && c != 'd' {
+            out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + c.len_utf8()..]));
+        }
+    }
+    out
+}
+
+/// Whether a damaged symbol may have been `form`: every capital of it must have a partner of the same case,
+/// so that `ct-tw` in running text is left alone.
+fn plausible(symbol: &str, form: &str) -> bool {
+    symbol.chars().count() == form.chars().count() && symbol.chars().next().is_some_and(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Source, fst_of};
+
+    fn repaired(text: &str) -> String {
+        let source = |form: &str, value| Source { kind: Kind::Symbol, form: form.to_owned(), syllable: false, value };
+        let bytes =
+            fst_of(&[source("QĐ-TTg", 4000), source("QĐ-BTP", 300), source("CT-TW", 9), source("NQ-CP", 500)]).unwrap();
+        let lexicon = Lexicon::new(&bytes).unwrap();
+        let mut out = text.to_owned();
+        for edit in apply(&lexicon, text).into_iter().rev() {
+            out.replace_range(edit.range, &edit.to);
+        }
+        out
+    }
+
+    #[test]
+    fn symbols_that_lost_a_mark_get_it_back() {
+        for (read, right) in [
+            ("666/QD-TTg ngay", "666/QĐ-TTg ngay"),
+            ("90/Qb-TTg ngay", "90/QĐ-TTg ngay"),
+            ("303/QP-BTP", "303/QĐ-BTP"),
+            ("303/QD BTP ngay", "303/QĐ-BTP ngay"),
+            ("Quyet dinh sb 90/QD-TTg", "Quyet dinh số 90/QĐ-TTg"),
+            ("Quyét dinh s6 90/QĐ-TTg", "Quyét dinh số 90/QĐ-TTg"),
+            ("12-QD/TW", "12-QĐ/TW"),
+            ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
+        ] {
+            assert_eq!(repaired(read), right);
+        }
+    }
+
+    #[test]
+    fn right_codes_dates_and_fractions_are_left_alone() {
+        for right in
+            ["160/NQ-CP", "05-CT/TW", "24/2021/QH15", "30/6/2023", "ngày 23/6/2021 của", "1/3 số hộ", "12/XY-ABC"]
+        {
+            assert_eq!(repaired(right), right);
+        }
+    }
+}

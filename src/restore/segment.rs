@@ -1,0 +1,249 @@
+//! Decodes one stretch of text: pieces → lattice → best path → changes.
+//!
+//! The text is decoded in segments that end at the end of a clause, each on its own, so memory is bounded and the
+//! result does not depend on how segments are shared among threads.
+
+use super::candidates::{Candidate, Candidates, Mode, same_letters, shape};
+use super::channel::Case;
+use super::lattice::{Beam, Decoder, Edge};
+use crate::lexicon::Lexicon;
+use crate::lm::{Cost, Model, symbol};
+use crate::text::pieces::{Piece, PieceKind};
+use crate::text::tone::{ToneStyle, restyle};
+use std::ops::Range;
+
+/// Pieces after which a segment ends at the next stop, and after which it ends anywhere.
+const SEGMENT: usize = 64;
+const SEGMENT_LIMIT: usize = 400;
+/// What it costs that one word was read as two, or two as one, in 1/1000 nat.
+const JOIN: Cost = 5_500;
+const CUT: Cost = 7_000;
+/// A best reading that costs less than this is good enough not to be joined or cut.
+const GOOD: Cost = 3_500;
+
+/// How one token or pair of tokens was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The bytes that it replaces.
+    pub range: Range<usize>,
+    /// What to write there; the same text when nothing changes.
+    pub to: String,
+    /// Posterior probability of `to`.
+    pub confidence: f32,
+    /// Other readings with their probabilities, best first.
+    pub alternatives: Vec<(String, f32)>,
+}
+
+/// What decoding a stretch gave.
+#[derive(Debug, Default)]
+pub struct Decoded {
+    /// One decision for each word piece or pair of them, in order.
+    pub decisions: Vec<Decision>,
+    /// Cost of the best path, and of how many words.
+    pub cost: i64,
+    /// Words that the cost is of.
+    pub words: usize,
+}
+
+/// What an edge writes.
+#[derive(Debug, Clone)]
+struct Note {
+    range: Range<usize>,
+    first: Option<(u16, Case)>,
+    second: Option<(u16, Case)>,
+}
+
+/// Decodes stretches of one kind of damage.
+pub struct Segmenter<'r> {
+    lexicon: &'r Lexicon<'r>,
+    model: &'r Model<'r>,
+    mode: Mode,
+    candidates: Candidates<'r>,
+    decoder: Decoder,
+    beam: Beam,
+    style: ToneStyle,
+}
+
+impl<'r> Segmenter<'r> {
+    /// A segmenter that writes tones in `style`.
+    pub fn new(
+        lexicon: &'r Lexicon<'r>,
+        model: &'r Model<'r>,
+        candidates: Candidates<'r>,
+        mode: Mode,
+        style: ToneStyle,
+    ) -> Self {
+        let beam = match mode {
+            Mode::Stripped => Beam { width: 8, window: 9_000 },
+            Mode::Channel => Beam { width: 16, window: 11_000 },
+        };
+        Self { lexicon, model, mode, candidates, decoder: Decoder::default(), beam, style }
+    }
+
+    /// Decodes `pieces` of `text`; `shouted` says of each whether its line is in capitals.
+    pub fn decode(&mut self, text: &str, pieces: &[Piece], shouted: &[bool]) -> Decoded {
+        let mut out = Decoded::default();
+        let mut start = 0;
+        while start < pieces.len() {
+            let limit = pieces.len().min(start + SEGMENT_LIMIT);
+            let end = (start + SEGMENT..limit).find(|&i| pieces[i].kind == PieceKind::Stop).map_or(limit, |i| i + 1);
+            self.segment(text, &pieces[start..end], &shouted[start..end], &mut out);
+            start = end;
+        }
+        out
+    }
+
+    fn segment(&mut self, text: &str, pieces: &[Piece], shouted: &[bool], out: &mut Decoded) {
+        let mut edges = Vec::new();
+        let mut notes: Vec<Note> = Vec::new();
+        let mut previous_break = true;
+        let mut inside = false;
+        for (i, piece) in pieces.iter().enumerate() {
+            let from = i as u32;
+            let mut add = |edges: &mut Vec<Edge>, to: u32, words: [u16; 2], count: u8, cost: Cost, note: Note| {
+                edges.push(Edge { from, to, words, count, cost, tag: notes.len() as u32 });
+                notes.push(note);
+            };
+            let plain = Note { range: piece.range.clone(), first: None, second: None };
+            let id = match piece.kind {
+                PieceKind::Stop => symbol::STOP,
+                PieceKind::Pause => symbol::PAUSE,
+                PieceKind::Number => symbol::NUMBER,
+                PieceKind::Code => symbol::CODE,
+                PieceKind::Word => symbol::UNKNOWN,
+            };
+            if piece.kind != PieceKind::Word {
+                let is_break = id == symbol::STOP || id == symbol::PAUSE;
+                // A run of breaks is one break, as in training.
+                let count = u8::from(!(is_break && previous_break));
+                add(&mut edges, from + 1, [id, 0], count, 0, plain);
+                previous_break = is_break;
+                inside = piece.kind != PieceKind::Stop;
+                continue;
+            }
+            previous_break = false;
+            let token = &text[piece.range.clone()];
+            let readings = self.candidates.of(token, shouted[i]);
+            let best = readings.iter().filter(|c| c.case.is_some()).map(|c| c.cost).min().unwrap_or(Cost::MAX);
+            for candidate in readings.iter() {
+                let note = Note { first: candidate.case.map(|case| (candidate.word, case)), ..plain.clone() };
+                let cost = candidate.cost + self.capital_cost(token, candidate, inside && !shouted[i]);
+                add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note);
+            }
+            inside = true;
+            if self.mode == Mode::Stripped || best < GOOD {
+                continue;
+            }
+            for (at, _) in token.char_indices().skip(1) {
+                let (left, right) = token.split_at(at);
+                if left.chars().count() + right.chars().count() < 4 || token.chars().count() > 14 {
+                    continue;
+                }
+                let lefts = self.candidates.readings(left, shape(left), 3);
+                let rights =
+                    if lefts.is_empty() { Vec::new() } else { self.candidates.readings(right, shape(right), 3) };
+                for (a, b) in lefts.iter().flat_map(|a| rights.iter().map(move |b| (a, b))) {
+                    if a.cost + b.cost + CUT < best.min(20_000) + 4_000 {
+                        let note = Note {
+                            first: a.case.map(|case| (a.word, case)),
+                            second: b.case.map(|case| (b.word, case)),
+                            ..plain.clone()
+                        };
+                        add(&mut edges, from + 1, [a.word, b.word], 2, a.cost + b.cost + CUT, note);
+                    }
+                }
+            }
+            let next = pieces.get(i + 1).filter(|next| next.kind == PieceKind::Word);
+            if let Some(next) = next.filter(|next| text[piece.range.end..next.range.start].chars().all(|c| c == ' ')) {
+                let joined = format!("{token}{}", &text[next.range.clone()]);
+                if joined.chars().count() <= 8 {
+                    let range = piece.range.start..next.range.end;
+                    for c in self.candidates.readings(&joined, shape(&joined), 4) {
+                        let note =
+                            Note { range: range.clone(), first: c.case.map(|case| (c.word, case)), second: None };
+                        add(&mut edges, from + 2, [c.word, 0], 1, c.cost + JOIN, note);
+                    }
+                }
+            }
+        }
+        let start = self.model.state(symbol::STOP);
+        let path = self.decoder.decode(self.model, &edges, pieces.len() + 1, start, self.beam);
+        out.cost += i64::from(path.cost);
+        for &edge_index in &path.edges {
+            let edge = &edges[edge_index as usize];
+            if pieces[edge.from as usize].kind != PieceKind::Word {
+                continue;
+            }
+            out.words += 1;
+            out.decisions.push(self.decision(text, &edges, &notes, &path.posterior, edge_index));
+        }
+    }
+
+    /// What the letter case of a token inside a clause says for or against a word.
+    fn capital_cost(&self, token: &str, candidate: &Candidate, inside: bool) -> Cost {
+        if !inside || candidate.case.is_none() {
+            return 0;
+        }
+        let Some(word) = self.lexicon.word(candidate.word) else { return 0 };
+        let share = (f64::from(word.capital) / 255.0).clamp(0.004, 0.97);
+        let p = if token.starts_with(char::is_uppercase) { share } else { 1.0 - share };
+        (-p.ln() * 600.0) as Cost
+    }
+
+    fn write(&self, text: &str, note: &Note) -> String {
+        let one = |(id, case): (u16, Case)| {
+            let word = self.lexicon.word(id).map_or("", |w| &w.text);
+            let styled = restyle(word, self.style);
+            case.apply(styled.as_deref().unwrap_or(word))
+        };
+        match (note.first, note.second) {
+            (Some(first), Some(second)) => format!("{} {}", one(first), one(second)),
+            (Some(first), None) => {
+                let read = &text[note.range.clone()];
+                let written = one(first);
+                // The page's own placing of the tone stays.
+                if self.model_form(read) == self.model_form(&written) && same_letters(read, &written) {
+                    read.to_owned()
+                } else {
+                    written
+                }
+            }
+            _ => text[note.range.clone()].to_owned(),
+        }
+    }
+
+    fn model_form(&self, word: &str) -> String {
+        let lower = word.to_lowercase();
+        restyle(&lower, ToneStyle::Older).unwrap_or(lower)
+    }
+
+    fn decision(&self, text: &str, edges: &[Edge], notes: &[Note], posterior: &[f32], index: u32) -> Decision {
+        let edge = &edges[index as usize];
+        let note = &notes[edge.tag as usize];
+        let to = self.write(text, note);
+        let mut confidence = 0.0;
+        let mut alternatives: Vec<(String, f32)> = Vec::new();
+        let first = edges.partition_point(|e| e.from < edge.from);
+        for (i, other) in edges[first..].iter().enumerate().take_while(|(_, e)| e.from == edge.from) {
+            if other.to != edge.to {
+                continue;
+            }
+            let p = posterior[first + i];
+            if p < 0.001 && (first + i) as u32 != index {
+                continue;
+            }
+            let other_text = self.write(text, &notes[other.tag as usize]);
+            if other_text == to {
+                confidence += p;
+            } else {
+                match alternatives.iter_mut().find(|(t, _)| *t == other_text) {
+                    Some(known) => known.1 += p,
+                    None => alternatives.push((other_text, p)),
+                }
+            }
+        }
+        alternatives.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        alternatives.truncate(4);
+        Decision { range: note.range.clone(), to, confidence, alternatives }
+    }
+}
