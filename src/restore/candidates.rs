@@ -3,7 +3,7 @@
 use super::channel::{Case, Channel, Scratch};
 use super::trie::Trie;
 use crate::lexicon::{Kind, Lexicon};
-use crate::lm::{Cost, symbol};
+use crate::lm::{Cost, Model, symbol};
 use crate::text::letters::{is_marked, strip_letter};
 use crate::text::tone::{ToneStyle, restyle};
 use std::collections::HashMap;
@@ -36,6 +36,7 @@ pub enum Mode {
 pub struct Candidates<'r> {
     lexicon: &'r Lexicon<'r>,
     trie: &'r Trie,
+    model: &'r Model<'r>,
     channel: &'r Channel<'r>,
     mode: Mode,
     known: HashMap<(Box<str>, bool), Rc<[Candidate]>>,
@@ -44,8 +45,14 @@ pub struct Candidates<'r> {
 
 impl<'r> Candidates<'r> {
     /// Candidates of one stretch's kind of damage.
-    pub fn new(lexicon: &'r Lexicon<'r>, trie: &'r Trie, channel: &'r Channel<'r>, mode: Mode) -> Self {
-        Self { lexicon, trie, channel, mode, known: HashMap::new(), scratch: Scratch::default() }
+    pub fn new(
+        lexicon: &'r Lexicon<'r>,
+        trie: &'r Trie,
+        model: &'r Model<'r>,
+        channel: &'r Channel<'r>,
+        mode: Mode,
+    ) -> Self {
+        Self { lexicon, trie, model, channel, mode, known: HashMap::new(), scratch: Scratch::default() }
     }
 
     /// The readings of `token`, a word piece; `shouted` says that its line is in capitals.
@@ -66,7 +73,7 @@ impl<'r> Candidates<'r> {
     /// The readings by the channel alone, without the one that keeps the token: for joined and cut tokens.
     pub fn readings(&mut self, token: &str, case: Case, limit: usize) -> Vec<Candidate> {
         self.channel
-            .readings(self.trie, self.lexicon, token, case, limit, &mut self.scratch)
+            .readings(self.trie, self.lexicon, self.model, token, case, limit, &mut self.scratch)
             .into_iter()
             .map(|r| Candidate { word: r.word, case: Some(case), cost: r.cost })
             .collect()
@@ -110,24 +117,20 @@ impl<'r> Candidates<'r> {
         if upper && !shouted && self.lexicon.contains(Kind::Abbreviation, token) {
             return vec![self.keep(token, 0)];
         }
-        let mut out = self.readings(token, case, LIMIT);
-        if case == Case::Upper && letters == 1 {
-            // One capital may be a whole syllable in capitals or the start of one.
-            out.extend(self.readings(token, Case::Title, LIMIT));
-        }
+        // One capital in a line of small letters opens a syllable; in a line of capitals it may be all of one.
+        let alone = case == Case::Upper && token.chars().filter(|c| c.is_alphabetic()).count() == 1;
+        let mut out = self.readings(token, if alone && !shouted { Case::Title } else { case }, LIMIT);
         if case == Case::Lower && shouted {
             out.extend(
                 self.readings(token, Case::Upper, LIMIT).into_iter().map(|c| Candidate { cost: c.cost + 1_000, ..c }),
             );
         }
-        out.sort_by_key(|c| (c.cost, c.word));
-        out.truncate(LIMIT);
         let plain = token.chars().all(char::is_alphabetic);
         let cost = match (upper && !shouted, plain, case) {
-            (true, true, _) => 4_000,
-            (false, true, Case::Title) => 9_000,
-            (_, true, _) => 11_000,
-            _ => 14_000,
+            (true, true, _) => 6_000,
+            (false, true, Case::Title) => 14_000,
+            (_, true, _) => 17_000,
+            _ => 19_000,
         };
         out.push(self.keep(token, cost));
         out

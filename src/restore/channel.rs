@@ -8,6 +8,7 @@
 
 use super::trie::{Letter, Trie};
 use crate::lm::Cost;
+use crate::text::letters::strip_letter;
 use fst::{IntoStreamer, Streamer};
 use std::collections::HashMap;
 use thiserror::Error;
@@ -18,8 +19,16 @@ const WINDOW: Cost = 9_000;
 const BEAM: usize = 48;
 /// The longest token, in characters, that is looked at.
 const LONGEST: usize = 14;
-/// A confusion that was never seen.
-pub(crate) const NEVER: Cost = 60_000;
+/// A confusion that cannot be.
+const NEVER: Cost = 60_000;
+/// Confusions that were never seen: of a letter with its own base, of a marked vowel with anything, of any other
+/// letter with anything; and a marked vowel that left nothing behind.
+const UNSEEN_BASE: Cost = 5_500;
+const UNSEEN_VOWEL: Cost = 7_500;
+const UNSEEN: Cost = 9_500;
+const UNSEEN_LOST: Cost = 9_500;
+/// A marked vowel that was never seen as these two characters.
+const UNSEEN_TWO: Cost = 9_000;
 
 /// Why bytes are no channel model.
 #[derive(Debug, Error)]
@@ -79,6 +88,8 @@ struct Origins {
 #[derive(Debug)]
 pub struct Channel<'a> {
     origins: HashMap<Box<str>, Origins>,
+    /// What one character and what two characters that were never read before may have been.
+    unknown: [Origins; 2],
     fst: fst::Map<&'a [u8]>,
     section: char,
     letters: usize,
@@ -133,14 +144,32 @@ impl<'a> Channel<'a> {
             }
         }
         drop(stream);
-        Ok(Self { origins, fst, section, letters })
+        let nothing = Origins { single: vec![NEVER; 2 * letters], double: Vec::new() };
+        let mut unknown = [nothing.clone(), nothing.clone()];
+        fill_unseen(&mut unknown[0], None, trie);
+        fill_marked(&mut unknown[1], UNSEEN_TWO, trie);
+        for (read, origin) in &mut origins {
+            let mut characters = read.chars();
+            match (characters.next(), characters.next(), characters.next()) {
+                (None, ..) => fill_marked(origin, UNSEEN_LOST, trie),
+                (read, None, _) => fill_unseen(origin, read, trie),
+                (_, _, None) => fill_marked(origin, UNSEEN_TWO, trie),
+                _ => {}
+            }
+        }
+        if !origins.is_empty() {
+            origins.entry("".into()).or_insert(nothing);
+        }
+        Ok(Self { origins, unknown, fst, section, letters })
     }
 
-    /// The syllables that `token` may have been in the letter case `case`, best first, at most `limit`.
+    /// The syllables that `token` may have been in the letter case `case`: at most `limit`, those that are likeliest
+    /// with how common they are, cheapest first.
     pub fn readings(
         &self,
         trie: &Trie,
         lexicon: &crate::lexicon::Lexicon<'_>,
+        model: &crate::lm::Model<'_>,
         token: &str,
         case: Case,
         limit: usize,
@@ -161,11 +190,13 @@ impl<'a> Channel<'a> {
             }
         }
         let mut readings: Vec<Reading> = found.into_iter().map(|(word, cost)| Reading { cost, word }).collect();
-        readings.sort_unstable();
-        if let Some(best) = readings.first().map(|r| r.cost) {
-            readings.retain(|r| r.cost <= best + WINDOW);
+        let common = |r: &Reading| r.cost + model.unigram(r.word);
+        if let Some(best) = readings.iter().map(common).min() {
+            readings.retain(|r| common(r) <= best + WINDOW);
         }
+        readings.sort_unstable_by_key(|r| (common(r), r.word));
         readings.truncate(limit);
+        readings.sort_unstable();
         readings
     }
 
@@ -189,7 +220,7 @@ impl<'a> Channel<'a> {
                     return None;
                 }
                 let read = if k == 0 { "" } else { &token[start(at)..ends[at + k - 1]] };
-                self.origins.get(read)
+                self.origins.get(read).or_else(|| self.unknown.get(k.wrapping_sub(1)))
             });
             // Letters that left nothing behind: states here lead to more states here, at most twice.
             for round in 0..3 {
@@ -249,6 +280,33 @@ impl<'a> Channel<'a> {
                 && let Some(child) = trie.child(child, *b)
             {
                 out.push((child, cost + more, depth + 2));
+            }
+        }
+    }
+}
+
+/// Gives every letter that `read` was never seen for the cost of an unseen confusion.
+fn fill_unseen(origin: &mut Origins, read: Option<char>, trie: &Trie) {
+    let read = read.and_then(|c| strip_letter(c).to_lowercase().next());
+    for (number, letter) in trie.alphabet.letters().enumerate() {
+        let base = strip_letter(letter);
+        let cost = match () {
+            () if read == Some(base) => UNSEEN_BASE,
+            () if base != letter && base != 'd' => UNSEEN_VOWEL,
+            () => UNSEEN,
+        };
+        for cell in [number, number + trie.alphabet.len()] {
+            origin.single[cell] = origin.single[cell].min(cost);
+        }
+    }
+}
+
+/// Gives every marked vowel that was never seen as this the cost `cost`.
+fn fill_marked(origin: &mut Origins, cost: Cost, trie: &Trie) {
+    for (number, letter) in trie.alphabet.letters().enumerate() {
+        if !matches!(strip_letter(letter), 'd' | 'D') && strip_letter(letter) != letter {
+            for cell in [number, number + trie.alphabet.len()] {
+                origin.single[cell] = origin.single[cell].min(cost);
             }
         }
     }

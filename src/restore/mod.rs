@@ -153,7 +153,7 @@ impl Restorer {
             _ => (Mode::Channel, &self.garbled),
         };
         let shouted = shouted(read, pieces);
-        let candidates = Candidates::new(&self.lexicon, &self.trie, channel, mode);
+        let candidates = Candidates::new(&self.lexicon, &self.trie, &self.model, channel, mode);
         let mut segmenter = Segmenter::new(&self.lexicon, &self.model, candidates, mode, style);
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
         let by_rule = rules::apply(&self.lexicon, &read[from..to]);

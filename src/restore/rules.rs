@@ -75,9 +75,6 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
     ends.push(symbol.len());
     for end in ends.into_iter().rev() {
         let candidate = &symbol[..end];
-        if lexicon.contains(Kind::Symbol, candidate) {
-            return None;
-        }
         let mut found: Vec<(String, u64)> = variants(candidate)
             .iter()
             .flat_map(|form| lexicon.entries(Kind::Symbol, form))
@@ -86,6 +83,10 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.dedup();
         let Some((best, count)) = found.first() else { continue };
+        // The registry is mined from texts and holds misprints: a rare form does not stand against a common one.
+        if found.iter().any(|(form, n)| form == candidate && n * 20 >= *count) {
+            return None;
+        }
         let total: u64 = found.iter().map(|f| f.1).sum();
         return (best != candidate).then(|| RuleEdit {
             range: start..start + end,

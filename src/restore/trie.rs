@@ -27,6 +27,11 @@ impl Alphabet {
         self.index.get(&letter).copied()
     }
 
+    /// The letters in the order of their numbers.
+    pub fn letters(&self) -> impl Iterator<Item = char> + '_ {
+        self.letters.iter().copied()
+    }
+
     /// How many letters there are.
     pub fn len(&self) -> usize {
         self.letters.len()

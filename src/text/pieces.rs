@@ -124,6 +124,12 @@ fn cut_core(core: &str, base: usize, out: &mut Vec<Piece>) {
     while let Some(found) = rest.find(is_delimiter) {
         let delimiter = at + found;
         let end = delimiter + char_len(core, delimiter);
+        // A straight quote between two letters is what OCR made of a mark: ngu"m for người.
+        if core[delimiter..].starts_with('"') {
+            at = end;
+            rest = &core[end..];
+            continue;
+        }
         if delimiter > start {
             push_word(core, start..delimiter, base, out);
         }
