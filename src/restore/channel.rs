@@ -314,13 +314,13 @@ fn fill_marked(origin: &mut Origins, cost: Cost, trie: &Trie) {
 
 /// Keeps the best cost of each node, and the best nodes; ties go to the lower node number.
 fn keep_best(states: &mut Vec<(u32, Cost, u8)>) {
+    if let Some(best) = states.iter().map(|s| s.1).min() {
+        states.retain(|s| s.1 <= best + WINDOW);
+    }
     states.sort_unstable();
     states.dedup_by_key(|s| s.0);
     if states.len() > BEAM {
         states.select_nth_unstable_by_key(BEAM, |s| (s.1, s.0));
         states.truncate(BEAM);
-    }
-    if let Some(best) = states.iter().map(|s| s.1).min() {
-        states.retain(|s| s.1 <= best + WINDOW);
     }
 }

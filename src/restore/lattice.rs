@@ -151,8 +151,9 @@ impl Decoder {
     /// Turns the arcs into a boundary to its nodes, and prunes them.
     fn settle(&mut self, boundary: usize, beam: Beam) {
         let mut arcs = std::mem::take(&mut self.pending[boundary]);
-        arcs.sort_unstable_by_key(|a| (a.state, a.total, a.edge, a.from));
         let best = arcs.iter().map(|a| a.total).min().unwrap_or(0);
+        arcs.retain(|a| a.total <= best + beam.window);
+        arcs.sort_unstable_by_key(|a| (a.state, a.total, a.edge, a.from));
         let first_node = self.nodes.len();
         // The cost that a state must beat to be among the beam's.
         let mut heads: Vec<Cost> = Vec::with_capacity(arcs.len());
