@@ -56,7 +56,7 @@ impl<'t> Body<'t> {
         {
             self.finish(true);
             let rest = line.body + label.len;
-            let node = self.tree.place(label, line.start, i, line.body_end);
+            let node = self.tree.place(label, line.start, line.body_end);
             if rest < line.body_end {
                 self.start(Some(node), rest..line.body_end, i, true);
             } else {
@@ -122,7 +122,10 @@ impl<'t> Body<'t> {
             Ending::Stop | Ending::Colon | Ending::Semicolon => true,
             _ if line.heading > 0 || line.bold != Bold::None || before.heading > 0 || before.caps => true,
             Ending::Comma => self.lines.short(self.text, before, line) && self.lines.full.is_some(),
-            Ending::Open => self.lines.short(self.text, before, line) || line.blanks > self.lines.spacing + 1,
+            Ending::Open => {
+                !hangs(before.text(self.text)) && self.lines.short(self.text, before, line)
+                    || line.blanks > self.lines.spacing + 1
+            }
         }
     }
 
@@ -162,7 +165,7 @@ impl<'t> Body<'t> {
     fn continues(&self, open: &Open, i: usize) -> bool {
         let (prev, line) = (&self.lines.lines[open.last], &self.lines.lines[i]);
         let words = line.text(self.text);
-        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') {
+        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') || super::head::is_note(words) {
             return false;
         }
         let wrapped = self.lines.full.is_some();
@@ -179,15 +182,16 @@ impl<'t> Body<'t> {
             (_, Ending::Stop | Ending::Colon) => false,
             (Opening::Other, Ending::Open | Ending::Comma) => true,
             (_, Ending::Semicolon) => wrapped && !short,
-            (Opening::Other, _) => false,
             (Opening::Upper, Ending::Comma) => !(wrapped && short && opener(&self.text[open.piece.range.clone()])),
             (Opening::Upper, Ending::Open) if prev.caps && line.caps && open.first_of_node => true,
             (Opening::Upper, Ending::Open) if prev.caps && !line.caps && letters(prev.text(self.text)) >= 6 => false,
             (Opening::Upper, Ending::Open) if !wrapped => hangs(prev.text(self.text)),
             (Opening::Upper, Ending::Open) => {
-                let indented = line.indent > prev.indent && !line.page_start && open.piece.line != open.last
-                    || line.indent >= prev.indent + 2 && !line.page_start;
-                !(short || indented)
+                // Between the pages of double-spaced text the blank line is missing, and the new page's first line is set off.
+                let new_page = line.page_start || line.blanks < self.lines.spacing;
+                let set_off =
+                    line.indent > prev.indent && open.piece.line != open.last || line.indent >= prev.indent + 2;
+                hangs(prev.text(self.text)) || !(short || set_off && !new_page)
             }
         }
     }
@@ -299,6 +303,14 @@ fn hangs(line: &str) -> bool {
         "Phó",
         "đồng",
         "chí",
+        "khoản",
+        "Khoản",
+        "điểm",
+        "Điểm",
+        "điều",
+        "Điều",
+        "mục",
+        "Mục",
     ];
     line.rsplit(char::is_whitespace).next().is_some_and(|w| WORDS.contains(&w))
 }

@@ -136,7 +136,6 @@ impl<'t> Reader<'t> {
     fn cell(&mut self, cell: Range<usize>, line: &Line) -> bool {
         let words = &self.text[cell.clone()];
         if is_motto(words) || is_signless(words) {
-            self.org_open = false;
             return true;
         }
         if let Some(secrecy) = marking(words, SECRECY) {
@@ -373,7 +372,7 @@ impl<'t> Reader<'t> {
         let behind = words.char_indices().nth(8).map_or(words.len(), |(n, _)| n);
         let first = words[behind..].trim_start_matches([':', ' ', '.', '\u{a0}', '\t', '*']);
         let mut rows: Vec<String> = Vec::new();
-        let mut closed = false;
+        let (mut closed, mut bulleted) = (false, false);
         if !first.is_empty() {
             rows.push(first.to_owned());
             closed = line.ending == Ending::Stop;
@@ -387,11 +386,14 @@ impl<'t> Reader<'t> {
                     break;
                 }
                 rows.push(words[marker.len()..].trim_start().to_owned());
+                bulleted = true;
                 closed = next.ending == Ending::Stop;
             } else if rows.is_empty() && !body_opener(words) && next.width < 100 {
                 rows.push(words.to_owned());
             } else if !closed
-                && (next.opening == Opening::Lower || prev.ending == Ending::Comma)
+                && (next.opening == Opening::Lower
+                    || prev.ending == Ending::Comma
+                    || bulleted && prev.ending == Ending::Open && next.width < 60 && !body_opener(words))
                 && prev.ending != Ending::Semicolon
                 && let Some(last) = rows.last_mut()
             {
@@ -514,7 +516,8 @@ fn subject(words: &str) -> Option<&str> {
     SUBJECT.find(words).map(|m| &words[m.end()..])
 }
 
-fn is_note(words: &str) -> bool {
+/// Whether a line opens a note such as "(Ban hành kèm theo …)".
+pub(crate) fn is_note(words: &str) -> bool {
     words.starts_with(['(', '[']) && {
         let inner = words.trim_start_matches(['(', '[', ' ']);
         folded_starts(inner, "ban hanh kem")

@@ -16,6 +16,8 @@ mod lines;
 mod organisations;
 mod tail;
 mod tree;
+#[cfg(test)]
+mod whole;
 
 use crate::document::{
     Arrival, Block, DocType, Header, MarkKind, Outline, Page, Recipient, Section, SectionKind, Signature, Span, Warning,
@@ -25,7 +27,7 @@ use crate::text::{IndexedText, one_line};
 use body::{Body, Piece};
 use head::Head;
 use lines::Lines;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use tail::Tail;
 use tree::{Node, Tree};
@@ -187,7 +189,7 @@ struct Writer<'t> {
     text: &'t IndexedText,
     lines: &'t Lines,
     skips: Vec<Range<usize>>,
-    ids: HashSet<String>,
+    ids: HashMap<String, u32>,
     warnings: Vec<Warning>,
 }
 
@@ -195,7 +197,7 @@ impl<'t> Writer<'t> {
     fn new(text: &'t IndexedText, lines: &'t Lines) -> Self {
         let mut skips: Vec<_> = lines.furniture.iter().chain(&lines.markup).cloned().collect();
         skips.sort_by_key(|r| r.start);
-        Self { text, lines, skips, ids: HashSet::new(), warnings: Vec::new() }
+        Self { text, lines, skips, ids: HashMap::new(), warnings: Vec::new() }
     }
 
     fn warn(&mut self, code: &str, message: &str, span: Span) {
@@ -255,11 +257,14 @@ impl<'t> Writer<'t> {
     fn id(&mut self, path: &str, label: &str) -> String {
         let base = if path.is_empty() { label.to_owned() } else { format!("{path}/{label}") };
         let mut id = base.clone();
-        let mut n = 2;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{base}~{n}");
+        // The count makes each further repetition cheap; the loop only meets labels that look like one.
+        let mut n = self.ids.get(&base).copied().unwrap_or(0);
+        while self.ids.contains_key(&id) {
             n += 1;
+            id = format!("{base}~{}", n + 1);
         }
+        self.ids.insert(base, n);
+        self.ids.entry(id.clone()).or_insert(0);
         id
     }
 

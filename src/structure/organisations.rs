@@ -5,6 +5,7 @@
 //! word (Nghị định 30/2020/NĐ-CP, Annex II). Abbreviations (UBND, THADS) stay.
 
 use crate::text::letters;
+use std::sync::LazyLock;
 
 /// How the words behind a head are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,6 @@ use After::{Name, Parts, Small, Title};
 /// Heads of names as they are written in sentence case; the longest that fits is taken.
 const HEADS: &[(&str, After)] = &[
     ("Ủy ban nhân dân", Small),
-    ("Uỷ ban nhân dân", Small),
     ("Hội đồng nhân dân", Small),
     ("UBND", Small),
     ("HĐND", Small),
@@ -32,10 +32,8 @@ const HEADS: &[(&str, After)] = &[
     ("Mặt trận Tổ quốc Việt Nam", Small),
     ("Mặt trận Tổ quốc", Small),
     ("Ủy ban", Name),
-    ("Uỷ ban", Name),
     ("Hội đồng", Name),
     ("Tòa án nhân dân", Small),
-    ("Toà án nhân dân", Small),
     ("Tòa án", Small),
     ("Viện kiểm sát nhân dân", Small),
     ("Viện kiểm sát", Small),
@@ -44,10 +42,10 @@ const HEADS: &[(&str, After)] = &[
     ("Ban Chỉ huy Quân sự", Small),
     ("Bộ", Parts),
     ("Sở", Parts),
-    ("Tổng cục", Name),
-    ("Chi cục", Name),
-    ("Cục", Name),
-    ("Vụ", Name),
+    ("Tổng cục", Parts),
+    ("Chi cục", Parts),
+    ("Cục", Parts),
+    ("Vụ", Parts),
     ("Phòng", Parts),
     ("Ban Chấp hành", Small),
     ("Ban Thường vụ", Small),
@@ -199,18 +197,20 @@ const PROPER: &[&str] = &[
     "Huế",
 ];
 
+static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| HEADS.iter().map(|(head, _)| letters::fold(head)).collect());
+
 /// Whether `text` begins with the kind of a body: "Cục …", "ỦY BAN …".
 pub(crate) fn is_organisation(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_uppercase) && {
         let plain: String = letters::fold(&text.chars().take(60).collect::<String>());
-        HEADS.iter().any(|(head, _)| starts_with_word(&plain, &letters::fold(head)))
+        FOLDED.iter().any(|head| starts_with_word(&plain, head))
     }
 }
 
 /// Whether `text` is but the beginning of a name, such as "VĂN PHÒNG" or "ỦY BAN NHÂN DÂN".
 pub(crate) fn is_unfinished(text: &str) -> bool {
     let plain = letters::fold(text.trim());
-    HEADS.iter().any(|(head, _)| letters::fold(head) == plain)
+    FOLDED.contains(&plain)
         && !matches!(plain.as_str(), "chinh phu" | "quoc hoi" | "thu tuong chinh phu" | "chu tich nuoc")
 }
 
@@ -233,7 +233,10 @@ pub(crate) fn sentence_case(name: &str) -> String {
         let phrase = |p: &str| fits(&lower[i..], p);
         let head = HEADS.iter().filter(|(h, _)| phrase(h).is_some()).max_by_key(|(h, _)| h.split(' ').count());
         let proper = PROPER.iter().filter(|p| phrase(p).is_some()).max_by_key(|p| p.split(' ').count());
-        let level = LEVELS.iter().filter(|l| phrase(l).is_some()).max_by_key(|l| l.split(' ').count());
+        let level = LEVELS
+            .iter()
+            .filter(|l| phrase(l).is_some() && phrase("xã hội").is_none())
+            .max_by_key(|l| l.split(' ').count());
         // A one-word head inside a name is only a word: "Vụ Tổ chức", "Sở Xây dựng và Đô thị".
         let head = head.filter(|(h, _)| {
             i == 0
@@ -242,7 +245,7 @@ pub(crate) fn sentence_case(name: &str) -> String {
         });
         if let Some((head, after)) = head {
             let n = head.split(' ').count();
-            out.extend(head.split(' ').map(str::to_owned));
+            out.extend(printed(&words[i..], &lower[i..], head));
             (mode, capital, parts) = (*after, *after != Small, *after == Parts);
             i += n;
             continue;
@@ -250,7 +253,7 @@ pub(crate) fn sentence_case(name: &str) -> String {
         if let Some(level) = level.filter(|_| i > 0 && (mode != Title || i + 1 < words.len())) {
             let n = level.split(' ').count();
             if i + n <= words.len() {
-                out.extend(level.split(' ').map(str::to_owned));
+                out.extend(printed(&words[i..], &lower[i..], level));
                 (mode, capital) = (Title, false);
                 i += n;
                 continue;
@@ -258,7 +261,7 @@ pub(crate) fn sentence_case(name: &str) -> String {
         }
         if let Some(proper) = proper.filter(|p| p.contains(' ') || mode != Title) {
             let n = proper.split(' ').count();
-            out.extend(proper.split(' ').map(str::to_owned));
+            out.extend(printed(&words[i..], &lower[i..], proper));
             capital = false;
             i += n;
             continue;
@@ -291,6 +294,20 @@ fn fits(words: &[String], phrase: &str) -> Option<usize> {
         n += 1;
     }
     Some(n)
+}
+
+/// The words of a known phrase as they stand, with the capitals of the phrase.
+fn printed<'a>(words: &'a [&str], lower: &'a [String], phrase: &'a str) -> impl Iterator<Item = String> + 'a {
+    phrase.split(' ').zip(words.iter().zip(lower)).map(|(part, (word, low))| {
+        let small = part.chars().filter(|c| c.is_lowercase()).count();
+        if small == 0 && part.chars().count() > 1 {
+            (*word).to_owned()
+        } else if part.starts_with(char::is_uppercase) {
+            capitalised(low)
+        } else {
+            low.clone()
+        }
+    })
 }
 
 fn one_tone(word: &str) -> String {
@@ -359,6 +376,7 @@ mod tests {
             ("TRƯỜNG TIỂU HỌC LÊ LỢI", "Trường Tiểu học Lê Lợi"),
             ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH", "Văn phòng Ủy ban nhân dân tỉnh"),
             ("SỞ Y TẾ", "Sở Y tế"),
+            ("UỶ BAN NHÂN DÂN TỈNH HÀ NAM", "Uỷ ban nhân dân tỉnh Hà Nam"),
             ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
             ("TÒA ÁN NHÂN DÂN TỐI CAO", "Tòa án nhân dân tối cao"),
             ("BỘ KẾ HOẠCH VÀ ĐẦU TƯ", "Bộ Kế hoạch và Đầu tư"),

@@ -25,14 +25,11 @@ pub(crate) enum Sequence {
 #[derive(Debug)]
 pub(crate) struct Node {
     pub label: Label,
-    pub parent: Option<usize>,
     pub children: Vec<usize>,
     /// First byte of its line.
     pub start: usize,
     /// One past its label's line.
     pub end: usize,
-    /// Index of its line.
-    pub line: usize,
     /// What the label opens.
     pub first: Option<Piece>,
     /// What follows.
@@ -116,7 +113,7 @@ impl Tree {
     }
 
     /// Adds the node of `label`, whose line begins at byte `start`.
-    pub fn place(&mut self, mut label: Label, start: usize, line: usize, end: usize) -> usize {
+    pub fn place(&mut self, mut label: Label, start: usize, end: usize) -> usize {
         let row = self.row(&label);
         if let Some(at) = row
             && repeats_d(&label, self.nodes[self.stack[at]].label.value)
@@ -133,16 +130,7 @@ impl Tree {
             Some(parent) => self.nodes[parent].children.push(node),
             None => self.roots.push(node),
         }
-        self.nodes.push(Node {
-            label,
-            parent,
-            children: Vec::new(),
-            start,
-            end,
-            line,
-            first: None,
-            blocks: Vec::new(),
-        });
+        self.nodes.push(Node { label, children: Vec::new(), start, end, first: None, blocks: Vec::new() });
         self.stack.push(node);
         node
     }
