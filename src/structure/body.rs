@@ -139,7 +139,7 @@ impl<'t> Body<'t> {
             return true;
         }
         match sequence {
-            Sequence::Next => calm || !label.weak && !(bare && label.kind == SectionKind::Article),
+            Sequence::Next => calm || !(label.weak || bare && label.kind == SectionKind::Article),
             Sequence::First => calm || label.kind == SectionKind::Roman && !label.weak,
             Sequence::Ahead(by) => calm && !label.weak && by <= 20,
             Sequence::Odd => calm && !label.weak,

@@ -491,7 +491,10 @@ pub(crate) fn name_and_purpose(row: &str) -> (String, Option<String>) {
 mod tests {
     use super::*;
 
-    fn foot(text: &str) -> (Vec<String>, Vec<(Option<String>, Option<String>, Option<String>)>) {
+    /// Authority, position, name.
+    type Signer = (Option<String>, Option<String>, Option<String>);
+
+    fn foot(text: &str) -> (Vec<String>, Vec<Signer>) {
         let lines = Lines::read(text);
         let tail = read(text, &lines, 0);
         (
