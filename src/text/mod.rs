@@ -2,6 +2,7 @@
 //!
 //! Everything inside the program is NFC. Nothing here reads a file or knows a dictionary.
 
+pub mod doc_types;
 mod index;
 pub mod letters;
 pub mod pieces;

@@ -1,0 +1,698 @@
+//! The head of a document: letterhead, number, place and date, type, trích yếu, addressees.
+//!
+//! The lines before the body are read as cells, since plain text puts the two columns of a letterhead on one line,
+//! or one under the other. Each cell is known by its form. Source: Nghị định 30/2020/NĐ-CP, Điều 8 and Annex I;
+//! the Party's letterhead has "ĐẢNG CỘNG SẢN VIỆT NAM" on the right and "Số 12-KH/HU".
+
+use super::dates::{self, PrintedDate};
+use super::lines::{Ending, Line, Lines, Opening, folded_starts};
+use super::{body, labels, organisations, tail};
+use crate::text::doc_types::{self, TypeName};
+use crate::text::letters;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A number line: `Số: 15/KH-ABC`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Number {
+    pub number: Option<String>,
+    pub symbol: Option<String>,
+    pub code: Option<String>,
+    pub range: Range<usize>,
+}
+
+/// What the head shows, in bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Head {
+    /// The organisations of the letterhead, first line first.
+    pub letterhead: Vec<String>,
+    pub number: Option<Number>,
+    pub place: Option<String>,
+    pub date: Option<PrintedDate>,
+    pub doc_type: Option<&'static TypeName>,
+    /// Ranges of the lines of the title.
+    pub title: Vec<Range<usize>>,
+    /// Whether the title stands behind "V/v".
+    pub dispatch: bool,
+    pub promulgation: Option<Range<usize>>,
+    pub addressees: Vec<String>,
+    pub secrecy: Option<&'static str>,
+    pub urgency: Option<&'static str>,
+    pub arrival_number: Option<String>,
+    pub arrival_date: Option<String>,
+    pub arrival: bool,
+    /// First line of the body.
+    pub body: usize,
+}
+
+/// Lines among which a head is looked for.
+const REACH: usize = 60;
+
+/// Reads the head of a text.
+pub(crate) fn read(text: &str, lines: &Lines) -> Head {
+    let mut reader = Reader { text, lines, head: Head::default(), org_open: false };
+    reader.read();
+    reader.head
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    lines: &'t Lines,
+    head: Head,
+    org_open: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn words(&self, i: usize) -> &'t str {
+        self.lines.lines[i].text(self.text)
+    }
+
+    fn read(&mut self) {
+        let count = self.lines.lines.len().min(REACH);
+        let mut i = 0;
+        let mut in_stamp = false;
+        while i < count {
+            let line = &self.lines.lines[i];
+            if line.end - line.start > 1200 {
+                break;
+            }
+            if let Some((kind, len)) =
+                type_at(self.words(i), line, self.head.number.is_some() || self.head.date.is_some())
+            {
+                self.head.doc_type = Some(kind);
+                i = self.read_title(i, len);
+                i = self.read_addressees(i);
+                self.head.body = i;
+                return;
+            }
+            if folded_starts(self.words(i), "kinh gui") {
+                self.head.body = self.read_addressees(i);
+                return;
+            }
+            let mut known = false;
+            let mut next = i + 1;
+            for cell in split_cells(self.text, line) {
+                let words = &self.text[cell.clone()];
+                if in_stamp && self.stamp_field(words) {
+                    known = true;
+                    continue;
+                }
+                if is_arrival(words) {
+                    (in_stamp, known) = (true, true);
+                    self.head.arrival = true;
+                    self.stamp_field(words);
+                    continue;
+                }
+                in_stamp = false;
+                if let Some(rest) = subject(words) {
+                    self.head.dispatch = true;
+                    self.head.title.push(cell.end - rest.len()..cell.end);
+                    next = self.more_subject(i + 1, count);
+                    known = true;
+                } else if self.cell(cell, line) {
+                    known = true;
+                }
+            }
+            if known {
+                self.head.body = next;
+            } else if labels::parse(self.words(i)).is_some_and(|l| !l.weak)
+                || line.width > 60 && line.ending != Ending::Open && !line.caps
+            {
+                break;
+            }
+            i = next;
+        }
+        if self.head.number.is_none()
+            && self.head.date.is_none()
+            && !self.head.dispatch
+            && self.head.letterhead.is_empty()
+        {
+            self.head.body = 0;
+        }
+    }
+
+    /// One cell before the type line; whether it is known.
+    fn cell(&mut self, cell: Range<usize>, line: &Line) -> bool {
+        let words = &self.text[cell.clone()];
+        if is_motto(words) || is_signless(words) {
+            return true;
+        }
+        if let Some(secrecy) = marking(words, SECRECY) {
+            self.head.secrecy.get_or_insert(secrecy);
+            return true;
+        }
+        if let Some(urgency) = marking(words, URGENCY) {
+            self.head.urgency.get_or_insert(urgency);
+            return true;
+        }
+        if self.head.date.is_none()
+            && let Some((place, date)) = dates::place_and_date(words, cell.start)
+        {
+            self.head.place = place;
+            self.head.date = Some(date);
+            self.org_open = false;
+            return true;
+        }
+        if self.head.number.is_none()
+            && let Some(number) = number_line(words, cell.start)
+        {
+            self.head.number = Some(number);
+            self.org_open = false;
+            return true;
+        }
+        if self.head.number.is_none() && self.head.doc_type.is_none() {
+            return self.letterhead(words, line);
+        }
+        false
+    }
+
+    /// A line of the letterhead's left column.
+    fn letterhead(&mut self, words: &str, line: &Line) -> bool {
+        let words = words.trim_matches(['*', '-', '_', ' ', '.']);
+        let shouted =
+            !words.chars().any(char::is_lowercase) && words.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        if words.len() > 240 || !shouted && (line.ending != Ending::Open || line.width > 70) {
+            return false;
+        }
+        if organisations::is_organisation(words) {
+            let known = self.head.letterhead.len();
+            match self.head.letterhead.last_mut() {
+                Some(last) if self.org_open && organisations::is_unfinished(last) && last.split(' ').count() <= 2 => {
+                    last.push(' ');
+                    last.push_str(words);
+                }
+                _ if shouted || known < 3 => self.head.letterhead.push(words.to_owned()),
+                _ => return false,
+            }
+            self.org_open = true;
+            return true;
+        }
+        if self.org_open && shouted {
+            if let Some(last) = self.head.letterhead.last_mut() {
+                last.push(' ');
+                last.push_str(words);
+            }
+            return true;
+        }
+        false
+    }
+
+    /// The lines of the trích yếu behind the type line `at`, of which the first `len` bytes are the type; returns the
+    /// first line after title and note.
+    fn read_title(&mut self, at: usize, len: usize) -> usize {
+        let line = &self.lines.lines[at];
+        if line.body + len < line.body_end {
+            self.head.title.push(line.body + len..line.body_end);
+        }
+        let mut i = at + 1;
+        while i < self.lines.lines.len() && i <= at + 9 {
+            let next = &self.lines.lines[i];
+            let words = self.words(i);
+            if is_note(words) {
+                return self.read_note(i);
+            }
+            // A number or date line that reading order put under the type.
+            if self.late_cells(i) {
+                i += 1;
+                continue;
+            }
+            let same_line = self.head.title.last().is_some_and(|r| r.end <= line.body_end);
+            let first = self.head.title.is_empty();
+            if (!first || same_line) && !self.title_goes_on(i, same_line) || first && !self.opens_title(i) {
+                break;
+            }
+            self.head.title.push(next.body..next.body_end);
+            i += 1;
+            if matches!(next.ending, Ending::Stop) {
+                break;
+            }
+        }
+        if i < self.lines.lines.len() && is_note(self.words(i)) {
+            return self.read_note(i);
+        }
+        i
+    }
+
+    fn late_cells(&mut self, i: usize) -> bool {
+        let line = &self.lines.lines[i];
+        if line.width > 120 {
+            return false;
+        }
+        let mut all = true;
+        for cell in split_cells(self.text, line) {
+            let words = &self.text[cell.clone()];
+            let number = self.head.number.is_none().then(|| number_line(words, cell.start)).flatten();
+            let date = self.head.date.is_none().then(|| dates::place_and_date(words, cell.start)).flatten();
+            match (number, date) {
+                (Some(number), _) => self.head.number = Some(number),
+                (None, Some((place, date))) => (self.head.place, self.head.date) = (place, Some(date)),
+                _ if is_motto(words) => {}
+                _ => all = false,
+            }
+        }
+        all
+    }
+
+    fn opens_title(&self, i: usize) -> bool {
+        let words = self.words(i);
+        let line = &self.lines.lines[i];
+        labels::parse(words).is_none_or(|l| l.weak)
+            && body::bullet(words).is_none()
+            && !folded_starts(words, "can cu ")
+            && !folded_starts(words, "kinh gui")
+            && !matches!(line.ending, Ending::Semicolon | Ending::Colon)
+            && (line.width <= 400)
+    }
+
+    /// Whether line `i` belongs to the title that has begun.
+    fn title_goes_on(&self, i: usize, same_line: bool) -> bool {
+        let (prev, line) = (&self.lines.lines[i - 1], &self.lines.lines[i]);
+        let words = self.words(i);
+        if line.heading != prev.heading && !same_line || line.bold != prev.bold && self.lines.full.is_none() {
+            return false;
+        }
+        if labels::parse(words).is_some() || tail::is_recipients_head(words) || folded_starts(words, "kinh gui") {
+            return false;
+        }
+        let open_quote = {
+            let so_far: String = self.head.title.iter().map(|r| &self.text[r.clone()]).collect();
+            so_far.matches('“').count() > so_far.matches('”').count()
+        };
+        if line.opening == Opening::Lower || open_quote {
+            return line.width < 400;
+        }
+        if prev.caps != line.caps && !same_line || body_opener(words) || body::bullet(words).is_some() {
+            return false;
+        }
+        if line.blanks > self.lines.spacing && self.lines.spacing == 0 || line.blanks > prev.blanks.max(1) {
+            return false;
+        }
+        if line.caps
+            && (organisations::is_organisation(words) || tail::is_position(words))
+            && !same_line
+            && prev.ending == Ending::Open
+            && line.blanks > 0
+        {
+            return false;
+        }
+        if line.caps && prev.caps {
+            return !tail::is_position(words);
+        }
+        // A title's line is centred and short of punctuation; a paragraph's first line is full and followed by more.
+        let next = self.lines.lines.get(i + 1);
+        let prose = self.lines.full.is_none() && line.width > 160
+            || self.lines.full.is_some_and(|full| line.width * 100 > full * 88)
+                && next
+                    .is_some_and(|n| n.opening == Opening::Lower || n.width * 100 > self.lines.full.unwrap_or(80) * 88);
+        !prose && !matches!(line.ending, Ending::Colon | Ending::Semicolon | Ending::Stop)
+            || self.lines.full.is_some() && !prose && !self.lines.short(self.text, prev, line)
+    }
+
+    /// The note "(Ban hành kèm theo …)" from line `at`; returns the line after it.
+    fn read_note(&mut self, at: usize) -> usize {
+        let start = self.lines.lines[at].body;
+        let mut depth = 0i32;
+        for i in at..self.lines.lines.len().min(at + 8) {
+            let line = &self.lines.lines[i];
+            for (n, c) in self.text[line.body..line.body_end].char_indices() {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                if c == ')' && depth <= 0 {
+                    self.head.promulgation = Some(start..line.body + n + 1);
+                    return i + 1;
+                }
+            }
+            let next = self.lines.lines.get(i + 1);
+            if i > at && next.is_some_and(|n| self.lines.short(self.text, line, n) && n.opening == Opening::Upper) {
+                self.head.promulgation = Some(start..line.body_end);
+                return i + 1;
+            }
+        }
+        self.head.promulgation = Some(start..self.lines.lines[at].body_end);
+        at + 1
+    }
+
+    /// More lines of the "V/v" behind line `from`; returns the first that is something else.
+    fn more_subject(&mut self, from: usize, count: usize) -> usize {
+        for i in from..count.min(from + 8) {
+            let line = &self.lines.lines[i];
+            let cells = split_cells(self.text, line);
+            let Some(first) = cells.first() else { return i };
+            let words = &self.text[first.clone()];
+            let other = is_motto(words)
+                || folded_starts(words, "kinh gui")
+                || dates::place_and_date(words, first.start).is_some()
+                || number_line(words, first.start).is_some()
+                || labels::parse(words).is_some()
+                || line.width > 120
+                || words.chars().filter(|c| c.is_alphabetic()).count() < 2
+                || line.caps && line.opening == Opening::Upper;
+            if other {
+                return i;
+            }
+            let long = self.lines.full.is_some_and(|full| line.width * 100 > full * 95) && cells.len() == 1;
+            if long && line.opening == Opening::Upper {
+                return i;
+            }
+            self.head.title.push(first.clone());
+            for cell in &cells[1..] {
+                self.cell(cell.clone(), line);
+            }
+        }
+        count.min(from + 8)
+    }
+
+    /// "Kính gửi: …" at line `at`, when it is one; returns the line after the block.
+    fn read_addressees(&mut self, at: usize) -> usize {
+        let Some(line) = self.lines.lines.get(at) else { return at };
+        let words = self.words(at);
+        if !folded_starts(words, "kinh gui") {
+            return at;
+        }
+        let behind = words.char_indices().nth(8).map_or(words.len(), |(n, _)| n);
+        let first = words[behind..].trim_start_matches([':', ' ', '.', '\u{a0}', '\t', '*']);
+        let mut rows: Vec<String> = Vec::new();
+        let (mut closed, mut bulleted) = (false, false);
+        if !first.is_empty() {
+            rows.push(first.to_owned());
+            closed = line.ending == Ending::Stop;
+        }
+        let mut i = at + 1;
+        while let Some(next) = self.lines.lines.get(i).filter(|_| i <= at + 40) {
+            let words = self.words(i);
+            let prev = &self.lines.lines[i - 1];
+            if let Some(marker) = body::bullet(words) {
+                if closed && prev.ending == Ending::Stop && !rows.is_empty() {
+                    break;
+                }
+                rows.push(words[marker.len()..].trim_start().to_owned());
+                bulleted = true;
+                closed = next.ending == Ending::Stop;
+            } else if rows.is_empty() && !body_opener(words) && next.width < 100 {
+                rows.push(words.to_owned());
+            } else if !closed
+                && (next.opening == Opening::Lower
+                    || prev.ending == Ending::Comma
+                    || bulleted && prev.ending == Ending::Open && next.width < 60 && !body_opener(words))
+                && prev.ending != Ending::Semicolon
+                && let Some(last) = rows.last_mut()
+            {
+                last.push(' ');
+                last.push_str(words);
+                closed = next.ending == Ending::Stop;
+            } else if prev.ending == Ending::Semicolon && next.width < 100 && organisations::is_organisation(words) {
+                rows.push(words.to_owned());
+            } else {
+                break;
+            }
+            i += 1;
+        }
+        for row in rows {
+            for name in row.split(';') {
+                let name = name.trim().trim_end_matches(['.', ',', ';', '*', ' ']);
+                if name.chars().any(char::is_alphabetic) {
+                    self.head.addressees.push(name.to_owned());
+                }
+            }
+        }
+        i
+    }
+
+    /// A field of the stamp of incoming mail.
+    fn stamp_field(&mut self, words: &str) -> bool {
+        let (number, date) = arrival_fields(words);
+        let any = number.is_some() || date.is_some();
+        self.head.arrival_number = self.head.arrival_number.take().or(number);
+        self.head.arrival_date = self.head.arrival_date.take().or(date);
+        any || folded_starts(words, "chuyen")
+    }
+}
+
+/// Number and date that a stamp of incoming mail gives.
+pub(crate) fn arrival_fields(words: &str) -> (Option<String>, Option<String>) {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\bs[ốoô6]\s*(?:đến)?\s*[:.]*\s*(\d{1,6})\b").expect("static pattern"));
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)ng[àa]y\s*(?:đến)?\s*[:.]*\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+            .expect("static pattern")
+    });
+    if words.len() > 2000 {
+        return (None, None);
+    }
+    let number = NUMBER.captures(words).map(|c| c[1].to_owned());
+    let date = DATE.captures(words).map(|c| format!("{}-{:0>2}-{:0>2}", &c[3], &c[2], &c[1]));
+    (number, date)
+}
+
+/// Whether a line heads the stamp of incoming mail.
+pub(crate) fn is_arrival(words: &str) -> bool {
+    ["cong van den", "van ban den"].iter().any(|p| folded_starts(words, p)) && words.chars().count() < 60
+        || words == "ĐẾN"
+}
+
+/// Takes the cells of a line of the head apart: wide gaps, the national motto, a date line behind a number.
+fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
+    static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\s(c[ộo]ng h[òoo][àaa] x[ãa] h[ộo]i ch[ủu] ngh[ĩi]a|đ[ộo]c l[ậa]p\s*[-–—]\s*t[ựu] do|đảng cộng sản việt nam|kính gửi)").expect("static pattern")
+    });
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"\s((?:TP\.?\s*|Tp\.?\s*|Thành phố\s+)?\p{Lu}[\p{Ll}\p{Lu}]*(?:\s+-?\s*\p{Lu}\p{Ll}*){0,4}),?\s*ng[àa]y\s",
+        )
+        .expect("static pattern")
+    });
+    let mut out = Vec::new();
+    for cell in tail::cells(text, line) {
+        let words = &text[cell.clone()];
+        let cut = ANCHOR.captures(words).or_else(|| {
+            (words.starts_with(['S', 's', 'V']) && words.len() < 300).then(|| DATE.captures(words)).flatten()
+        });
+        match cut.and_then(|c| c.get(1)) {
+            Some(found) if found.start() > 1 => {
+                let left = words[..found.start()].trim_end();
+                out.push(cell.start..cell.start + left.len());
+                out.push(cell.start + found.start()..cell.end);
+            }
+            _ => out.push(cell),
+        }
+    }
+    out
+}
+
+fn is_motto(words: &str) -> bool {
+    let plain = letters::fold(&words.chars().take(50).collect::<String>());
+    let tight: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+    ["conghoaxahoichunghia", "doclaptudohanhphuc", "doclaptudo", "dangcongsanvietnam", "vietnam"]
+        .iter()
+        .any(|m| tight.starts_with(m) && (*m != "vietnam" || tight.len() == 7))
+}
+
+fn is_signless(words: &str) -> bool {
+    !words.chars().any(char::is_alphanumeric)
+}
+
+const SECRECY: &[(&str, &str)] = &[("tuyet mat", "Tuyệt mật"), ("toi mat", "Tối mật"), ("mat", "Mật")];
+const URGENCY: &[(&str, &str)] =
+    &[("hoa toc hen gio", "Hỏa tốc hẹn giờ"), ("hoa toc", "Hỏa tốc"), ("thuong khan", "Thượng khẩn"), ("khan", "Khẩn")];
+
+/// A marking that is a cell of its own: "MẬT", "Độ khẩn: Hỏa tốc".
+fn marking(words: &str, table: &[(&str, &'static str)]) -> Option<&'static str> {
+    if words.chars().count() > 30 {
+        return None;
+    }
+    let plain = letters::fold(words);
+    let plain =
+        plain.trim_start_matches("do mat").trim_start_matches("do khan").trim_matches(|c: char| !c.is_alphabetic());
+    table.iter().find(|(fold, _)| *fold == plain).map(|(_, name)| *name)
+}
+
+/// What stands behind "V/v".
+fn subject(words: &str) -> Option<&str> {
+    static SUBJECT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[Vv]\s*[:.]?\s*").expect("static pattern"));
+    if !words.starts_with(['V', 'v']) {
+        return None;
+    }
+    SUBJECT.find(words).map(|m| &words[m.end()..])
+}
+
+/// Whether a line opens a note such as "(Ban hành kèm theo …)".
+pub(crate) fn is_note(words: &str) -> bool {
+    words.starts_with(['(', '[']) && {
+        let inner = words.trim_start_matches(['(', '[', ' ']);
+        folded_starts(inner, "ban hanh kem")
+            || folded_starts(inner, "kem theo")
+            || folded_starts(inner, "ban hanh theo")
+            || folded_starts(inner, "duoc ban hanh")
+            || folded_starts(inner, "dinh kem")
+    }
+}
+
+/// Words that open a body, not the second line of a title.
+fn body_opener(words: &str) -> bool {
+    [
+        "can cu ",
+        "thuc hien ",
+        "nham ",
+        "xet ",
+        "theo de nghi ",
+        "thi hanh ",
+        "trien khai ",
+        "tren co so ",
+        "de ",
+        "tiep theo ",
+        "ngay ",
+        "hom nay",
+        "trong ",
+        "sau khi ",
+        "uy ban ",
+        "ubnd ",
+        "so ",
+        "bo ",
+        "cuc ",
+        "chi cuc ",
+        "tong cuc ",
+        "ban ",
+        "phong ",
+        "truong ",
+        "hien nay",
+        "vua qua",
+        "kinh gui",
+        "phan thu",
+        "quyet dinh:",
+    ]
+    .iter()
+    .any(|o| folded_starts(words, o))
+}
+
+/// The type that a line names, and how many bytes of the line that takes.
+fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'static TypeName, usize)> {
+    let core = words.trim_end_matches([':', '.', ' ']);
+    if core.len() > 600 || !words.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let shouted = line.caps || line.heading > 0 || line.bold == super::lines::Bold::Whole;
+    if !shouted && !headed {
+        return None;
+    }
+    let spaced: String = core.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(found) = doc_types::by_name(&spaced).or_else(|| folded_type(&spaced)) {
+        return Some((found, words.len()));
+    }
+    if !shouted {
+        return None;
+    }
+    // The title goes on in the type's own line.
+    doc_types::DOC_TYPES
+        .iter()
+        .filter(|t| words.chars().count() > t.name.chars().count() + 3)
+        .filter_map(|t| {
+            let len = words.char_indices().nth(t.name.chars().count()).map_or(words.len(), |(n, _)| n);
+            let fits = doc_types::by_name(&words[..len]) == Some(t) && words[len..].starts_with(' ');
+            let blanks = words[len..].len() - words[len..].trim_start().len();
+            (fits && t.name.contains(' ')).then_some((t, len + blanks))
+        })
+        .max_by_key(|(_, len)| *len)
+}
+
+/// The only type of that name without its marks.
+fn folded_type(name: &str) -> Option<&'static TypeName> {
+    let plain = letters::fold(name);
+    if plain.len() < 6 {
+        return None;
+    }
+    let mut found = doc_types::DOC_TYPES.iter().filter(|t| letters::fold(t.name) == plain);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Reads a number line.
+pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
+    static STATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)^(?:\p{L}+\s+)? [Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
+            (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* (?:/\s*(?P<year>(?:19|20)\d{2}))? \s*/\s*
+            (?P<symbol>[\p{Lu}][\p{L}\d]*(?:\s*[-–.&/]\s*[\p{Lu}][\p{L}\d&()]*)*)",
+        )
+        .expect("static pattern")
+    });
+    static PARTY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)^[Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
+            (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* -\s*
+            (?P<symbol>\p{Lu}[\p{L}]*\s*/\s*\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d]*)*)",
+        )
+        .expect("static pattern")
+    });
+    if words.len() > 400
+        || !(words.starts_with(['S', 's']) || words.starts_with(char::is_uppercase) && words.contains(" số"))
+    {
+        return None;
+    }
+    let tight =
+        |s: &str| s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect::<String>();
+    let party = PARTY.captures(words);
+    let dash = party.is_some();
+    let found = party.or_else(|| STATE.captures(words));
+    if let Some(found) = found {
+        let number = found.name("number").map(|m| m.as_str().to_owned());
+        let symbol = tight(found.name("symbol")?.as_str());
+        let year = found.name("year").map(|m| format!("/{}", m.as_str())).unwrap_or_default();
+        let sign = if dash { '-' } else { '/' };
+        let code = format!("{}{year}{sign}{symbol}", number.as_deref().unwrap_or_default());
+        let range = at..at + found.get(0)?.end();
+        return Some(Number { number, symbol: Some(symbol), code: Some(code), range });
+    }
+    // `Số: 12` or a blank without a symbol.
+    static BARE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[Ss][Ốố]\s*:\s*(\d{1,6})?[\s.…_]*/?$").expect("static pattern"));
+    let bare = BARE.captures(words)?;
+    let number = bare.get(1).map(|m| m.as_str().to_owned());
+    Some(Number { code: number.clone(), number, symbol: None, range: at..at + words.len() })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_lines() {
+        for (line, number, symbol, code) in [
+            ("Số: 1058/KH-BTP", Some("1058"), "KH-BTP", "1058/KH-BTP"),
+            ("Số: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
+            ("Số:        /QĐ-CTHADS", None, "QĐ-CTHADS", "/QĐ-CTHADS"),
+            ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
+            ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
+            ("Số: 30/2020/NĐ-CP", Some("30"), "NĐ-CP", "30/2020/NĐ-CP"),
+            ("Luật số: 24/2021/QH15", Some("24"), "QH15", "24/2021/QH15"),
+            ("Số: 1849/BGDĐT-GDPT", Some("1849"), "BGDĐT-GDPT", "1849/BGDĐT-GDPT"),
+        ] {
+            let found = number_line(line, 0).unwrap();
+            assert_eq!(
+                (found.number.as_deref(), found.symbol.as_deref(), found.code.as_deref()),
+                (number, Some(symbol), Some(code)),
+                "{line}"
+            );
+        }
+        assert_eq!(number_line("Số lượng hồ sơ", 0), None);
+        assert_eq!(number_line("Sở Y tế", 0), None);
+    }
+
+    #[test]
+    fn markings() {
+        assert_eq!(marking("HOẢ TỐC", URGENCY), Some("Hỏa tốc"));
+        assert_eq!(marking("TỐI MẬT", SECRECY), Some("Tối mật"));
+        assert_eq!(marking("Mặt trận", SECRECY), None);
+    }
+
+    #[test]
+    fn interleaved_columns_come_apart() {
+        let text = "UBND TỈNH KIÊN GIANG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ      Độc lập – Tự do – Hạnh phúc\nSố: 1942/KH-SYT Kiên Giang, ngày 10 tháng 10 năm 2017\nKẾ HOẠCH\nTổ chức xét\n";
+        let head = read(text, &Lines::read(text));
+        assert_eq!(head.letterhead, ["UBND TỈNH KIÊN GIANG", "SỞ Y TẾ"]);
+        assert_eq!(head.place.as_deref(), Some("Kiên Giang"));
+        assert_eq!(head.date.unwrap().edtf, "2017-10-10");
+        assert_eq!(head.number.unwrap().code.as_deref(), Some("1942/KH-SYT"));
+    }
+}
