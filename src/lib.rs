@@ -13,3 +13,4 @@ pub mod restore;
 pub mod source;
 pub mod structure;
 pub mod text;
+pub mod train;

@@ -1,1 +1,5 @@
-//! (to be written)
+//! What the program learns, and how: developer's tools, never used while documents are processed.
+
+pub mod align;
+pub mod pairs;
+pub mod reader;
