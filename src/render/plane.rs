@@ -123,7 +123,7 @@ impl Plane {
             return self.clone();
         }
         let (sin, cos) = degrees.to_radians().sin_cos();
-        let (cx, cy) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
+        let (cx, cy) = ((self.width as f32 - 1.0) / 2.0, (self.height as f32 - 1.0) / 2.0);
         let mut turned = Self::blank(self.width, self.height);
         for (y, row) in turned.values.chunks_exact_mut(self.width.max(1)).enumerate() {
             let dy = y as f32 - cy;

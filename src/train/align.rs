@@ -70,7 +70,7 @@ const STEPS: [(usize, usize); 7] = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 
 /// The cost of a pair that joins or splits tokens, for each white space gained or lost; a changed letter costs 4.
 const BREAK: u32 = 3;
 /// The cost of leaving a token without a partner, beside its letters.
-const ALONE: u32 = 5;
+const ALONE: u32 = 2;
 /// The most tokens of a line that are aligned; a longer line is not one.
 const LONGEST: usize = 400;
 
