@@ -1,4 +1,7 @@
-//! Tools of the developer: what trains the models in `dictionaries/built`.
+//! What the program learns, and how: developer's tools, never used while documents are processed.
 
+pub mod align;
 pub mod channel;
 pub mod lm;
+pub mod pairs;
+pub mod reader;
