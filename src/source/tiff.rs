@@ -1,0 +1,251 @@
+//! TIFF files to page images, page by page.
+//!
+//! The chain of directories is walked once, with a guard against loops. Each page is then decoded on its own:
+//! fax codings by [`super::ccitt`], everything else by the `tiff` and `image` crates, which are shown the file
+//! as if that page were its first, so that a bad page cannot hide the ones behind it. Directories that are
+//! marked as reduced copies of another page (thumbnails) are no pages.
+
+use super::ccitt::{self, Coding};
+use super::ifd::{Header, Ifd, tag};
+use super::raster::{limits, problem, to_page};
+use super::{MAX_PAGES, MAX_PIXELS, Problem, check_size};
+use crate::document::PageImage;
+use ::tiff::decoder::{Decoder, DecodingResult, Limits};
+use ::tiff::{ColorType, TiffError};
+use image::codecs::tiff::TiffDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
+use std::collections::HashSet;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+/// More damaged fax rows than one in this many make a page unusable.
+const DAMAGED_ROWS: usize = 20;
+
+/// A TIFF file whose pages are known but not decoded.
+#[derive(Debug)]
+pub struct TiffFile {
+    bytes: Vec<u8>,
+    header: Header,
+    pages: Vec<u64>,
+    broken_chain: Option<&'static str>,
+}
+
+impl TiffFile {
+    /// Finds the pages.
+    ///
+    /// # Errors
+    /// [`Problem::Damaged`] when there is no first page, [`Problem::TooManyPages`].
+    pub fn new(bytes: Vec<u8>) -> Result<Self, Problem> {
+        let header = Header::read(&bytes).ok_or_else(|| Problem::damaged("the TIFF header is cut off"))?;
+        let mut seen = HashSet::new();
+        let (mut all, mut pages) = (Vec::new(), Vec::new());
+        let mut broken_chain = None;
+        let mut next = header.first;
+        while next != 0 {
+            if !seen.insert(next) {
+                broken_chain = Some("the list of pages runs in a circle here; pages may be missing");
+                break;
+            }
+            let Some(ifd) = Ifd::at(&bytes, header, next) else {
+                broken_chain = Some("the list of pages breaks off here; pages may be missing");
+                break;
+            };
+            all.push(next);
+            if ifd.unsigned(tag::SUBFILE_TYPE).is_none_or(|kind| kind & 0b101 == 0) {
+                pages.push(next);
+            }
+            if all.len() > MAX_PAGES {
+                return Err(Problem::TooManyPages { limit: MAX_PAGES });
+            }
+            match ifd.next() {
+                Some(offset) => next = offset,
+                None => {
+                    broken_chain = Some("the file ends within the list of pages; pages may be missing");
+                    break;
+                }
+            }
+        }
+        if pages.is_empty() {
+            pages = all;
+        }
+        if pages.is_empty() {
+            return Err(Problem::damaged("the TIFF has no page"));
+        }
+        Ok(Self { bytes, header, pages, broken_chain })
+    }
+
+    /// Number of pages; a break in the list of pages counts as one more, because it is reported as one.
+    pub fn page_count(&self) -> usize {
+        self.pages.len() + usize::from(self.broken_chain.is_some())
+    }
+
+    /// Decodes a page; `None` behind the last one.
+    pub fn page(&self, index: usize) -> Option<Result<PageImage, Problem>> {
+        match (self.pages.get(index), self.broken_chain) {
+            (Some(&offset), _) => Some(self.decode(offset)),
+            (None, Some(reason)) if index == self.pages.len() => Some(Err(Problem::damaged(reason))),
+            _ => None,
+        }
+    }
+
+    fn decode(&self, offset: u64) -> Result<PageImage, Problem> {
+        let ifd = Ifd::at(&self.bytes, self.header, offset).ok_or_else(|| Problem::damaged("no directory"))?;
+        let size = |tag| ifd.unsigned(tag).ok_or_else(|| Problem::damaged("the page does not say its size"));
+        let (width, height) = (size(tag::WIDTH)?, size(tag::HEIGHT)?);
+        check_size(width, height)?;
+        let orientation = ifd.unsigned(tag::ORIENTATION).and_then(|value| u8::try_from(value).ok());
+        let orientation = orientation.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms);
+        let image = match ifd.unsigned(tag::COMPRESSION) {
+            Some(2) => self.fax(&ifd, Coding::ModifiedHuffman, width as u32, height as u32)?,
+            Some(3) => {
+                let two_dimensional = ifd.unsigned(tag::T4_OPTIONS).is_some_and(|options| options & 1 == 1);
+                self.fax(&ifd, Coding::Group3 { two_dimensional }, width as u32, height as u32)?
+            }
+            Some(4) => self.fax(&ifd, Coding::Group4, width as u32, height as u32)?,
+            _ => self.other(&ifd, offset)?,
+        };
+        to_page(image, orientation, ifd.dpi())
+    }
+
+    fn fax(&self, ifd: &Ifd<'_>, coding: Coding, width: u32, height: u32) -> Result<DynamicImage, Problem> {
+        if ifd.unsigned(tag::TILE_WIDTH).is_some() || ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1) != 1 {
+            return Err(Problem::UnsupportedForm { format: "TIFF", reason: "fax coding in tiles".to_owned() });
+        }
+        let lists = |tag| ifd.unsigned_list(tag, height as usize);
+        let offsets = lists(tag::STRIP_OFFSETS).ok_or_else(|| Problem::damaged("the page does not say where its data are"))?;
+        let lengths = lists(tag::STRIP_BYTE_COUNTS);
+        let rows_per_strip = ifd.unsigned(tag::ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, height.into()) as usize;
+        let reversed = ifd.unsigned(tag::FILL_ORDER) == Some(2);
+        let mut pixels = vec![255u8; width as usize * height as usize];
+        let mut damaged = 0;
+        let mut strips = offsets.iter().enumerate();
+        for out in pixels.chunks_mut(rows_per_strip * width as usize) {
+            let data = strips.next().and_then(|(i, &from)| {
+                let from = usize::try_from(from).ok()?;
+                let length = lengths.as_ref().and_then(|lengths| lengths.get(i)).copied().unwrap_or(u64::MAX);
+                let rest = self.bytes.get(from..)?;
+                Some(&rest[..rest.len().min(usize::try_from(length).unwrap_or(usize::MAX))])
+            });
+            damaged += match data {
+                Some(data) if reversed => {
+                    let data: Vec<u8> = data.iter().map(|byte| byte.reverse_bits()).collect();
+                    ccitt::decode_strip(&data, coding, width, out)?
+                }
+                Some(data) => ccitt::decode_strip(data, coding, width, out)?,
+                None => out.len() / width as usize,
+            };
+        }
+        if damaged * DAMAGED_ROWS > height as usize {
+            return Err(Problem::damaged(format_args!("{damaged} of {height} fax rows cannot be decoded")));
+        }
+        if ifd.unsigned(tag::PHOTOMETRIC) == Some(1) {
+            pixels.iter_mut().for_each(|pixel| *pixel = !*pixel);
+        }
+        GrayImage::from_raw(width, height, pixels)
+            .map(DynamicImage::ImageLuma8)
+            .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
+    }
+
+    fn other(&self, ifd: &Ifd<'_>, offset: u64) -> Result<DynamicImage, Problem> {
+        let mut decoder = Decoder::new(self.from_page(offset)).map_err(tiff_problem)?.with_limits(tiff_limits());
+        let color = decoder.colortype().map_err(tiff_problem)?;
+        match color {
+            ColorType::Palette(bits @ (1 | 2 | 4 | 8)) | ColorType::Gray(bits @ (2 | 4)) => {
+                let (width, height) = decoder.dimensions().map_err(tiff_problem)?;
+                let DecodingResult::U8(packed) = decoder.read_image().map_err(tiff_problem)? else {
+                    return Err(Problem::damaged("samples of the wrong size"));
+                };
+                let samples = unpack(&packed, width as usize, bits);
+                let image = match color {
+                    ColorType::Palette(_) => {
+                        let map = ifd.unsigned_list(tag::COLOR_MAP, 3 << 8);
+                        let map = map.filter(|map| map.len() == 3 << bits);
+                        let map = map.ok_or_else(|| Problem::damaged("the page has no colour table"))?;
+                        let rgb = samples.iter().flat_map(|&s| [0, 1, 2].map(|c| (map[(c << bits) + s as usize] >> 8) as u8));
+                        RgbImage::from_raw(width, height, rgb.collect()).map(DynamicImage::ImageRgb8)
+                    }
+                    _ => {
+                        let top = (1u16 << bits) - 1;
+                        let gray = samples.iter().map(|&s| (u16::from(s) * 255 / top) as u8).collect();
+                        GrayImage::from_raw(width, height, gray).map(DynamicImage::ImageLuma8)
+                    }
+                };
+                image.ok_or_else(|| Problem::damaged("the rows do not fill the page"))
+            }
+            _ => {
+                let mut decoder =
+                    TiffDecoder::new(BufReader::new(self.from_page(offset))).map_err(|e| problem("TIFF", e))?;
+                decoder.set_limits(limits()).map_err(|e| problem("TIFF", e))?;
+                DynamicImage::from_decoder(decoder).map_err(|e| problem("TIFF", e))
+            }
+        }
+    }
+
+    /// The file as if the directory at `offset` were its first.
+    fn from_page(&self, offset: u64) -> Repointed<'_> {
+        let at = self.header.first_at();
+        Repointed { bytes: &self.bytes, position: 0, at, pointer: self.header.pointer_bytes(offset) }
+    }
+}
+
+fn tiff_limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.decoding_buffer_size = MAX_PIXELS as usize * 8;
+    limits.intermediate_buffer_size = MAX_PIXELS as usize * 8;
+    limits
+}
+
+fn tiff_problem(error: TiffError) -> Problem {
+    match error {
+        TiffError::UnsupportedError(reason) => {
+            Problem::UnsupportedForm { format: "TIFF", reason: reason.to_string() }
+        }
+        error => Problem::damaged(error),
+    }
+}
+
+/// Spreads samples of `bits` bits, rows beginning on bytes, to one a byte.
+fn unpack(packed: &[u8], width: usize, bits: u8) -> Vec<u8> {
+    let bits = usize::from(bits);
+    let (per_byte, mask) = (8 / bits, 255u8 >> (8 - bits));
+    let stride = width.div_ceil(per_byte);
+    packed
+        .chunks_exact(stride.max(1))
+        .flat_map(|row| (0..width).map(move |x| row[x / per_byte] >> (8 - bits - x % per_byte * bits) & mask))
+        .collect()
+}
+
+/// A file whose pointer to the first directory reads differently.
+struct Repointed<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    at: usize,
+    pointer: Vec<u8>,
+}
+
+impl Read for Repointed<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let count = rest.len().min(out.len());
+        out[..count].copy_from_slice(&rest[..count]);
+        for (i, &byte) in self.pointer.iter().enumerate() {
+            if let Some(slot) = (self.at + i).checked_sub(self.position).and_then(|at| out[..count].get_mut(at)) {
+                *slot = byte;
+            }
+        }
+        self.position += count;
+        Ok(count)
+    }
+}
+
+impl Seek for Repointed<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => i128::from(offset),
+            SeekFrom::End(offset) => self.bytes.len() as i128 + i128::from(offset),
+            SeekFrom::Current(offset) => self.position as i128 + i128::from(offset),
+        };
+        self.position = usize::try_from(target).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.position as u64)
+    }
+}
