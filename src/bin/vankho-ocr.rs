@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
-use tesseract_rs::{PageIterator, ResultIterator, TessPageIteratorLevel as Level, TessPageSegMode, TesseractAPI, TesseractError};
+use tesseract_rs::{
+    PageIterator, ResultIterator, TessPageIteratorLevel as Level, TessPageSegMode, TesseractAPI, TesseractError,
+};
 use vankho::document::PixelBox;
 use vankho::ocr::wire::{Hello, Reply, Request, StartProblem, VersionInfo, read_frame, write_frame};
 use vankho::ocr::{RawBlock, RawLine, RawPage, RawParagraph, RawSymbol, RawWord};

@@ -11,12 +11,18 @@ use super::{RawPage, RawSymbol, RawWord};
 use crate::document::{Confidence, OcrWord, Page, PixelBox, Span, SymbolChoice, TextSource};
 use unicode_normalization::UnicodeNormalization;
 
-/// A gap inside a line that is wider than this many line heights parts it into pieces.
-const PIECE_GAP: f64 = 1.6;
+/// A gap inside a line that is wider than this many usual word heights parts it into pieces. It may be narrow:
+/// pieces of one row that belong to no columns become one line again.
+const PIECE_GAP: f64 = 0.9;
 /// The strip between two columns is at least this many line heights wide.
 const GUTTER: f64 = 0.8;
 /// Rows of a page that may stand before a letterhead (page number, stamp) or behind a closing block.
 const STRAY_ROWS: usize = 2;
+/// Of the rows of a run at most one in this many may have more than two pieces: a table has more.
+const ROWS_WITH_MORE: usize = 3;
+
+/// Below this confidence (of 100) punctuation alone is taken for dirt.
+const UNSURE: f32 = 30.0;
 
 /// Part of a line: words without a wide gap between them.
 #[derive(Debug, Clone)]
@@ -26,27 +32,25 @@ struct Piece<'a> {
     /// Number of the engine's line and paragraph, in its order.
     line: usize,
     paragraph: usize,
-    block: usize,
 }
 
 /// Puts the words of a page into reading order.
 pub fn assemble(raw: &RawPage) -> Page {
-    let pieces = pieces(raw);
-    let height = usual_height(&pieces);
+    let height = usual_height(raw);
+    let pieces = pieces(raw, height);
     let rows = rows(&pieces);
     let ordered = order(&pieces, &rows, height);
-    write(raw, &ordered)
+    write(raw, &pieces, &ordered)
 }
 
-/// Cuts the engine's lines at wide gaps and drops words without text.
-fn pieces(raw: &RawPage) -> Vec<Piece<'_>> {
+/// Cuts the engine's lines at wide gaps and leaves specks out.
+fn pieces(raw: &RawPage, height: f64) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let (mut line_number, mut paragraph_number) = (0, 0);
-    for (block, raw_block) in raw.blocks.iter().enumerate() {
-        for paragraph in &raw_block.paragraphs {
+    for block in &raw.blocks {
+        for paragraph in &block.paragraphs {
             for line in &paragraph.lines {
-                let words: Vec<&RawWord> = line.words.iter().filter(|word| !word.text.trim().is_empty()).collect();
-                let height = median(words.iter().map(|word| word.bbox.height()).collect());
+                let words = line.words.iter().filter(|word| !is_speck(word));
                 let mut fresh = true;
                 for word in words {
                     let gap = pieces.last().map_or(0, |piece| word.bbox.left - piece.bbox.right);
@@ -60,7 +64,6 @@ fn pieces(raw: &RawPage) -> Vec<Piece<'_>> {
                             bbox: word.bbox,
                             line: line_number,
                             paragraph: paragraph_number,
-                            block,
                         }),
                     }
                     fresh = false;
@@ -73,13 +76,25 @@ fn pieces(raw: &RawPage) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Whether a word is a speck of dirt or a ruled line (such as those under the letterhead) and no text: nothing in
+/// it is a letter or digit, and the engine was not sure of it, or it is a short underscore.
+fn is_speck(word: &RawWord) -> bool {
+    let text = word.text.trim();
+    if text.is_empty() {
+        return true; // how a picture comes
+    }
+    let unsure = word.confidence < UNSURE || word.bbox.width() <= 2;
+    !text.chars().any(char::is_alphanumeric) && (unsure || matches!(text, "_" | "__"))
+}
+
 fn median(mut values: Vec<i32>) -> f64 {
     values.sort_unstable();
     values.get(values.len() / 2).map_or(1.0, |&value| f64::from(value.max(1)))
 }
 
-fn usual_height(pieces: &[Piece<'_>]) -> f64 {
-    median(pieces.iter().flat_map(|piece| &piece.words).map(|word| word.bbox.height()).collect())
+fn usual_height(raw: &RawPage) -> f64 {
+    let lines = raw.blocks.iter().flat_map(|block| &block.paragraphs).flat_map(|paragraph| &paragraph.lines);
+    median(lines.flat_map(|line| &line.words).map(|word| word.bbox.height()).collect())
 }
 
 /// Sorts pieces into rows from the top; the pieces of a row from the left. A piece joins a row when its middle
@@ -144,72 +159,57 @@ fn centre(piece: &Piece<'_>) -> i32 {
 
 /// The two columns that open the page.
 fn letterhead(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Option<Columns> {
-    let start = rows.iter().take(STRAY_ROWS + 1).position(|row| row.len() == 2)?;
-    let columns = grow(pieces, rows, start, height)?;
-    // The title is centred below: it crosses the strip, or the columns end with the number and the date.
-    (columns.rows.len() >= 2).then_some(columns)
+    (0..rows.len().min(STRAY_ROWS + 1)).find_map(|start| grow(pieces, rows, start, height))
 }
 
-/// The two columns that close the page.
+/// The two columns that close the page: those that begin highest among the runs that reach its end.
 fn closing(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Option<Columns> {
-    let mut start = rows.len();
-    let mut best = None;
-    // The last run that reaches the end of the page, begun as high as it can be.
-    for row in (0..rows.len()).rev() {
-        if rows[row].len() == 2 && row < start {
-            let Some(columns) = grow(pieces, rows, row, height) else { continue };
-            if columns.rows.end + STRAY_ROWS < rows.len() {
-                break;
-            }
-            start = columns.rows.start;
-            best = Some(columns);
+    let mut best: Option<Columns> = None;
+    for start in (1..rows.len()).rev() {
+        match grow(pieces, rows, start, height) {
+            Some(columns) if columns.rows.end + STRAY_ROWS >= rows.len() => best = Some(columns),
+            // A row on one side may stand between two rows that have both.
+            _ if best.as_ref().is_some_and(|columns| columns.rows.start > start + STRAY_ROWS) => break,
+            _ => {}
         }
     }
-    best.filter(|columns| columns.rows.len() >= 2 && columns.rows.start > 0)
+    best
 }
 
-/// Extends the run that row `start` begins downwards as long as one strip stays free.
+/// The run of rows that begins with row `start` and goes down as long as one strip stays free; `None` when the row
+/// has no two sides or the run is none of two columns.
 fn grow(pieces: &[Piece<'_>], rows: &[Vec<usize>], start: usize, height: f64) -> Option<Columns> {
-    let [left, right] = rows[start][..] else { return None };
-    let (mut from, mut to) = (pieces[left].bbox.right, pieces[right].bbox.left);
-    let wide = |from: i32, to: i32| f64::from(to - from) >= GUTTER * height;
-    if !wide(from, to) {
-        return None;
-    }
-    let mut end = start + 1;
-    let mut last_pair = start;
-    'rows: for (number, row) in rows.iter().enumerate().skip(start + 1) {
-        if row.len() > 2 {
-            break;
-        }
-        let (mut next_from, mut next_to) = (from, to);
+    let first = &rows[start];
+    let gaps = first.windows(2).map(|pair| (pieces[pair[0]].bbox.right, pieces[pair[1]].bbox.left));
+    let (mut from, mut to) = gaps.max_by_key(|(from, to)| to - from)?;
+    let mut end = start;
+    let (mut pairs, mut crowded) = (0, 0);
+    for row in &rows[start..] {
+        let (mut next_from, mut next_to, mut sides) = (from, to, (false, false));
         for &i in row {
             let bbox = pieces[i].bbox;
-            let at = (from + to) / 2;
-            if bbox.right <= at || centre(&pieces[i]) < from {
+            if centre(&pieces[i]) * 2 < from + to {
                 next_from = next_from.max(bbox.right);
-            } else if bbox.left >= at || centre(&pieces[i]) > to {
-                next_to = next_to.min(bbox.left);
+                sides.0 = true;
             } else {
-                break 'rows;
+                next_to = next_to.min(bbox.left);
+                sides.1 = true;
             }
         }
-        if !wide(next_from, next_to) {
+        if f64::from(next_to - next_from) < GUTTER * height {
             break;
         }
         (from, to) = (next_from, next_to);
-        end = number + 1;
-        if row.len() == 2 {
-            last_pair = number;
-        }
+        end += 1;
+        pairs += usize::from(sides == (true, true));
+        crowded += usize::from(row.len() > 2);
     }
-    let _ = last_pair;
-    Some(Columns { rows: start..end, at: (from + to) / 2 })
+    let two_columns = end - start >= 2 && pairs >= 1 && crowded * ROWS_WITH_MORE <= end - start;
+    two_columns.then_some(Columns { rows: start..end, at: (from + to) / 2 })
 }
 
 /// Writes the text and the words with their places in it.
-fn write(raw: &RawPage, ordered: &[(usize, bool)]) -> Page {
-    let pieces = pieces(raw);
+fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)]) -> Page {
     let mut text = String::new();
     let mut length = 0u32;
     let mut words = Vec::new();
@@ -270,8 +270,137 @@ fn percent(confidence: f32) -> Confidence {
 fn choices(readings: &[RawSymbol]) -> Vec<SymbolChoice> {
     let kept = readings.iter().filter(|RawSymbol(text, confidence)| *confidence > 0.0 && !text.trim().is_empty());
     let mut choices: Vec<SymbolChoice> = kept
-        .map(|RawSymbol(text, confidence)| SymbolChoice { text: text.nfc().collect(), confidence: percent(*confidence) })
+        .map(|RawSymbol(text, confidence)| SymbolChoice {
+            text: text.nfc().collect(),
+            confidence: percent(*confidence),
+        })
         .collect();
     choices.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
     choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RawBlock, RawLine, RawParagraph};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A line of words, 20 pixels a letter and 40 high, from `left`; `|` between words is a gap of 400 pixels.
+    fn line(left: i32, top: i32, text: &str) -> RawLine {
+        let mut words = Vec::new();
+        let mut at = left;
+        for word in text.split_whitespace() {
+            if word == "|" {
+                at += 400;
+                continue;
+            }
+            let width = word.chars().count() as i32 * 20;
+            let bbox = PixelBox { left: at, top, right: at + width, bottom: top + 40 };
+            words.push(RawWord { text: word.into(), bbox, confidence: 90.0, symbols: Vec::new() });
+            at += width + 15;
+        }
+        RawLine { words }
+    }
+
+    fn page(paragraphs: Vec<Vec<RawLine>>) -> RawPage {
+        let paragraphs = paragraphs.into_iter().map(|lines| RawParagraph { lines }).collect();
+        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }] }
+    }
+
+    const BODY: &str =
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 và Luật sửa đổi một số điều";
+
+    #[test]
+    fn letterhead_and_closing_block_are_read_column_by_column() {
+        let raw = page(vec![
+            vec![
+                line(300, 200, "UBND TỈNH KIÊN GIANG | CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+                line(420, 260, "SỞ Y TẾ | | Độc lập - Tự do - Hạnh phúc"),
+                line(380, 340, "Số: 15/KH-SYT | | Kiên Giang, ngày 10 tháng 10 năm 2017"),
+            ],
+            vec![line(1000, 460, "KẾ HOẠCH CÔNG TÁC")],
+            vec![line(250, 560, BODY), line(250, 620, BODY)],
+            vec![line(250, 800, "Nơi nhận: | | KT. GIÁM ĐỐC"), line(250, 860, "- Như trên; | | PHÓ GIÁM ĐỐC")],
+            vec![line(250, 920, "- Lưu: VT."), line(1500, 1100, "Hà Văn Phúc")],
+        ]);
+        let page = assemble(&raw);
+        let lines: Vec<&str> = page.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(
+            lines,
+            [
+                "UBND TỈNH KIÊN GIANG",
+                "SỞ Y TẾ",
+                "Số: 15/KH-SYT",
+                "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "Độc lập - Tự do - Hạnh phúc",
+                "Kiên Giang, ngày 10 tháng 10 năm 2017",
+                "KẾ HOẠCH CÔNG TÁC",
+                BODY,
+                BODY,
+                "Nơi nhận:",
+                "- Như trên;",
+                "- Lưu: VT.",
+                "KT. GIÁM ĐỐC",
+                "PHÓ GIÁM ĐỐC",
+                "Hà Văn Phúc",
+            ]
+        );
+    }
+
+    #[test]
+    fn wide_gaps_in_the_body_part_no_line() {
+        let raw = page(vec![
+            vec![line(250, 300, BODY), line(250, 360, "1. | Mục đích"), line(250, 420, BODY)],
+            vec![line(250, 500, BODY)],
+        ]);
+        assert_eq!(assemble(&raw).text, format!("{BODY}\n1. Mục đích\n{BODY}\n\n{BODY}\n"));
+    }
+
+    #[test]
+    fn a_table_at_the_end_stays_in_rows() {
+        let rows = (0..5).map(|i| line(250, 300 + i * 60, "1 | Nhiệm vụ | Sở Y tế | 2024")).collect();
+        let page = assemble(&page(vec![vec![line(250, 200, BODY)], rows]));
+        assert_eq!(page.text.lines().filter(|line| *line == "1 Nhiệm vụ Sở Y tế 2024").count(), 5, "{}", page.text);
+    }
+
+    #[test]
+    fn specks_go_and_bullets_stay() {
+        let mut raw = page(vec![vec![line(250, 300, "- Lưu _ VT .")]]);
+        raw.blocks[0].paragraphs[0].lines[0].words[4].confidence = 3.0;
+        assert_eq!(assemble(&raw).text, "- Lưu VT\n");
+    }
+
+    #[test]
+    fn readings_are_clamped_pruned_and_sorted() {
+        let readings = [("a", 0.0), ("o\u{302}", 130.0), ("ố", 20.0), (" ", 9.0)].map(|(t, c)| RawSymbol(t.into(), c));
+        let choices = choices(&readings);
+        let seen: Vec<_> = choices.iter().map(|choice| (choice.text.as_str(), choice.confidence.get())).collect();
+        assert_eq!(seen, [("ô", 1.0), ("ố", 0.2)]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_stands_where_its_span_says(
+            boxes in proptest::collection::vec((0i32..2400, 0i32..3400, 0i32..600, 0i32..90, "[a-zệ]{1,6}"), 0..60),
+        ) {
+            let words = boxes.iter().map(|(left, top, width, height, text)| {
+                let bbox = PixelBox { left: *left, top: *top, right: left + width, bottom: top + height };
+                RawWord { text: text.clone(), bbox, confidence: 90.0, symbols: Vec::new() }
+            });
+            let words: Vec<RawWord> = words.collect();
+            let lines = words.chunks(4).map(|words| RawLine { words: words.to_vec() }).collect();
+            let page = assemble(&page(vec![lines]));
+            prop_assert_eq!(page.words.len(), words.len());
+            let chars: Vec<char> = page.text.chars().collect();
+            let mut read: Vec<String> = Vec::new();
+            for word in &page.words {
+                read.push(chars[word.span.start as usize..word.span.end as usize].iter().collect());
+            }
+            let mut given: Vec<String> = words.into_iter().map(|word| word.text).collect();
+            read.sort();
+            given.sort();
+            prop_assert_eq!(read, given);
+            prop_assert!(page.words.is_sorted_by_key(|word| word.span));
+        }
+    }
 }

@@ -163,9 +163,10 @@ impl OcrEngine for TesseractPool {
             return known.clone();
         }
         let version = probe(self.options.worker.as_deref()).map(|probe| probe.info.tesseract);
-        version.map_or_else(|_| describe("(not installed)", &self.options.language), |version| {
-            self.identity.get_or_init(|| describe(&version, &self.options.language)).clone()
-        })
+        version.map_or_else(
+            |_| describe("(not installed)", &self.options.language),
+            |version| self.identity.get_or_init(|| describe(&version, &self.options.language)).clone(),
+        )
     }
 }
 

@@ -61,6 +61,7 @@ pub fn probe(worker: Option<&Path>) -> Result<Probe, OcrError> {
         let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it says nothing");
         return Err(fail(format!("{}: {}", output.status, last.trim())));
     }
-    let info = serde_json::from_slice(&output.stdout).map_err(|error| fail(format!("its version is unreadable: {error}")))?;
+    let info =
+        serde_json::from_slice(&output.stdout).map_err(|error| fail(format!("its version is unreadable: {error}")))?;
     Ok(Probe { worker, info })
 }

@@ -79,9 +79,10 @@ pub fn decode_text(bytes: &[u8]) -> Result<DecodedText<'_>, Problem> {
     if decoded.text.is_empty() {
         return Err(Problem::Empty);
     }
-    let (controls, seen) = decoded.text.chars().take(SAMPLE).fold((0, 0), |(controls, seen), c| {
-        (controls + usize::from(is_stray_control(c) || c == '\u{FFFD}'), seen + 1)
-    });
+    let (controls, seen) =
+        decoded.text.chars().take(SAMPLE).fold((0, 0), |(controls, seen), c| {
+            (controls + usize::from(is_stray_control(c) || c == '\u{FFFD}'), seen + 1)
+        });
     if controls * CONTROLS_ALLOWED > seen { Err(Problem::Binary) } else { Ok(decoded) }
 }
 

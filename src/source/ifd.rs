@@ -101,9 +101,19 @@ impl<'a> Ifd<'a> {
         (count > 0 && offset >= 8 && end <= bytes.len() as u64).then_some(ifd)
     }
 
+    /// Where it begins.
+    pub fn offset(&self) -> u64 {
+        self.entries - if self.header.big_tiff { 8 } else { 2 }
+    }
+
+    /// Where in the file the offset of the next directory stands, which may be behind the end.
+    pub fn next_at(&self) -> usize {
+        usize::try_from(self.entries + self.count * self.entry_size()).unwrap_or(usize::MAX - 8)
+    }
+
     /// Offset of the next directory, 0 behind the last one; `None` when the file ends before it.
     pub fn next(&self) -> Option<u64> {
-        self.header.number(self.bytes, self.entries + self.count * self.entry_size(), self.header.pointer())
+        self.header.number(self.bytes, self.next_at() as u64, self.header.pointer())
     }
 
     /// The first value of a tag of whole numbers.
@@ -142,9 +152,8 @@ impl<'a> Ifd<'a> {
     fn find(&self, tag: u16) -> Option<(u64, u64, u64)> {
         let number = |at, size| self.header.number(self.bytes, at, size);
         let (pointer, size) = (self.header.pointer(), self.entry_size());
-        let entry = (0..self.count)
-            .map(|i| self.entries + i * size)
-            .find(|&at| number(at, 2) == Some(u64::from(tag)))?;
+        let entry =
+            (0..self.count).map(|i| self.entries + i * size).find(|&at| number(at, 2) == Some(u64::from(tag)))?;
         let (kind, count) = (number(entry + 2, 2)?, number(entry + 4, pointer)?);
         let inside = entry + 4 + pointer as u64;
         let bytes = value_size(kind)?.checked_mul(count)?;

@@ -1,6 +1,6 @@
 //! A decoded text as pages: split at form feeds, lines ended by `\n`, NFC.
 
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick, IsNormalized};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Splits a text into its pages. A form feed that ends the text opens no further page: `pdftotext` ends
 /// every page with one.
@@ -59,7 +59,8 @@ mod tests {
         #[test]
         fn pages_hold_neither_form_feed_nor_carriage_return(text in "[a-zệ\u{301} \r\n\u{c}]{0,200}") {
             for page in pages(&text) {
-                prop_assert!(!page.contains(['\r', '\u{c}']));
+                let stray = page.contains(['\r', '\u{c}']);
+                prop_assert!(!stray);
                 prop_assert_eq!(page.nfc().collect::<String>(), page);
             }
         }

@@ -102,7 +102,7 @@ impl TiffFile {
                 self.fax(&ifd, Coding::Group3 { two_dimensional }, width as u32, height as u32)?
             }
             Some(4) => self.fax(&ifd, Coding::Group4, width as u32, height as u32)?,
-            _ => self.other(&ifd, offset)?,
+            _ => self.other(&ifd)?,
         };
         to_page(image, orientation, ifd.dpi())
     }
@@ -112,7 +112,8 @@ impl TiffFile {
             return Err(Problem::UnsupportedForm { format: "TIFF", reason: "fax coding in tiles".to_owned() });
         }
         let lists = |tag| ifd.unsigned_list(tag, height as usize);
-        let offsets = lists(tag::STRIP_OFFSETS).ok_or_else(|| Problem::damaged("the page does not say where its data are"))?;
+        let offsets =
+            lists(tag::STRIP_OFFSETS).ok_or_else(|| Problem::damaged("the page does not say where its data are"))?;
         let lengths = lists(tag::STRIP_BYTE_COUNTS);
         let rows_per_strip = ifd.unsigned(tag::ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, height.into()) as usize;
         let reversed = ifd.unsigned(tag::FILL_ORDER) == Some(2);
@@ -146,8 +147,8 @@ impl TiffFile {
             .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
     }
 
-    fn other(&self, ifd: &Ifd<'_>, offset: u64) -> Result<DynamicImage, Problem> {
-        let mut decoder = Decoder::new(self.from_page(offset)).map_err(tiff_problem)?.with_limits(tiff_limits());
+    fn other(&self, ifd: &Ifd<'_>) -> Result<DynamicImage, Problem> {
+        let mut decoder = Decoder::new(self.only_page(ifd)).map_err(tiff_problem)?.with_limits(tiff_limits());
         let color = decoder.colortype().map_err(tiff_problem)?;
         match color {
             ColorType::Palette(bits @ (1 | 2 | 4 | 8)) | ColorType::Gray(bits @ (2 | 4)) => {
@@ -161,7 +162,8 @@ impl TiffFile {
                         let map = ifd.unsigned_list(tag::COLOR_MAP, 3 << 8);
                         let map = map.filter(|map| map.len() == 3 << bits);
                         let map = map.ok_or_else(|| Problem::damaged("the page has no colour table"))?;
-                        let rgb = samples.iter().flat_map(|&s| [0, 1, 2].map(|c| (map[(c << bits) + s as usize] >> 8) as u8));
+                        let rgb =
+                            samples.iter().flat_map(|&s| [0, 1, 2].map(|c| (map[(c << bits) + s as usize] >> 8) as u8));
                         RgbImage::from_raw(width, height, rgb.collect()).map(DynamicImage::ImageRgb8)
                     }
                     _ => {
@@ -174,17 +176,18 @@ impl TiffFile {
             }
             _ => {
                 let mut decoder =
-                    TiffDecoder::new(BufReader::new(self.from_page(offset))).map_err(|e| problem("TIFF", e))?;
+                    TiffDecoder::new(BufReader::new(self.only_page(ifd))).map_err(|e| problem("TIFF", e))?;
                 decoder.set_limits(limits()).map_err(|e| problem("TIFF", e))?;
                 DynamicImage::from_decoder(decoder).map_err(|e| problem("TIFF", e))
             }
         }
     }
 
-    /// The file as if the directory at `offset` were its first.
-    fn from_page(&self, offset: u64) -> Repointed<'_> {
-        let at = self.header.first_at();
-        Repointed { bytes: &self.bytes, position: 0, at, pointer: self.header.pointer_bytes(offset) }
+    /// The file as if the directory of `page` were its only one.
+    fn only_page(&self, page: &Ifd<'_>) -> Repointed<'_> {
+        let first = (self.header.first_at(), self.header.pointer_bytes(page.offset()));
+        let next = (page.next_at(), self.header.pointer_bytes(0));
+        Repointed { bytes: &self.bytes, position: 0, pointers: [first, next] }
     }
 }
 
@@ -197,9 +200,7 @@ fn tiff_limits() -> Limits {
 
 fn tiff_problem(error: TiffError) -> Problem {
     match error {
-        TiffError::UnsupportedError(reason) => {
-            Problem::UnsupportedForm { format: "TIFF", reason: reason.to_string() }
-        }
+        TiffError::UnsupportedError(reason) => Problem::UnsupportedForm { format: "TIFF", reason: reason.to_string() },
         error => Problem::damaged(error),
     }
 }
@@ -215,12 +216,12 @@ fn unpack(packed: &[u8], width: usize, bits: u8) -> Vec<u8> {
         .collect()
 }
 
-/// A file whose pointer to the first directory reads differently.
+/// A file whose pointers to the first and the next directory read differently.
 struct Repointed<'a> {
     bytes: &'a [u8],
     position: usize,
-    at: usize,
-    pointer: Vec<u8>,
+    /// Where they stand, and what is read there.
+    pointers: [(usize, Vec<u8>); 2],
 }
 
 impl Read for Repointed<'_> {
@@ -228,8 +229,9 @@ impl Read for Repointed<'_> {
         let rest = self.bytes.get(self.position..).unwrap_or_default();
         let count = rest.len().min(out.len());
         out[..count].copy_from_slice(&rest[..count]);
-        for (i, &byte) in self.pointer.iter().enumerate() {
-            if let Some(slot) = (self.at + i).checked_sub(self.position).and_then(|at| out[..count].get_mut(at)) {
+        let pointers = self.pointers.iter().flat_map(|(at, bytes)| (*at..).zip(bytes));
+        for (at, &byte) in pointers {
+            if let Some(slot) = at.checked_sub(self.position).and_then(|at| out[..count].get_mut(at)) {
                 *slot = byte;
             }
         }
@@ -247,5 +249,132 @@ impl Seek for Repointed<'_> {
         };
         self.position = usize::try_from(target).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
         Ok(self.position as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Pixels;
+    use proptest::prelude::*;
+
+    /// A little-endian file of pages, each given as its tags (short or long, one value each) and its data.
+    fn tiff(pages: &[(&[(u16, u32)], &[u8])]) -> Vec<u8> {
+        let mut out = b"II*\0\0\0\0\0".to_vec();
+        let mut pointer = 4;
+        for (tags, data) in pages {
+            let offset = out.len() as u32;
+            out.extend(*data);
+            out.resize(out.len().next_multiple_of(2), 0);
+            let directory = out.len() as u32;
+            out[pointer..pointer + 4].copy_from_slice(&directory.to_le_bytes());
+            let mut tags = tags.to_vec();
+            tags.extend([(tag::STRIP_OFFSETS, offset), (tag::STRIP_BYTE_COUNTS, data.len() as u32)]);
+            tags.sort_unstable();
+            out.extend((tags.len() as u16).to_le_bytes());
+            for (tag, value) in tags {
+                out.extend([tag.to_le_bytes(), 4u16.to_le_bytes()].concat());
+                out.extend([1u32.to_le_bytes(), value.to_le_bytes()].concat());
+            }
+            pointer = out.len();
+            out.extend([0; 4]);
+        }
+        out
+    }
+
+    const GRAY: &[(u16, u32)] = &[
+        (tag::WIDTH, 2),
+        (tag::HEIGHT, 2),
+        (tag::BITS_PER_SAMPLE, 8),
+        (tag::COMPRESSION, 1),
+        (tag::PHOTOMETRIC, 1),
+        (tag::ROWS_PER_STRIP, 2),
+    ];
+
+    fn bilevel(photometric: u32, compression: u32) -> Vec<(u16, u32)> {
+        let size = [(tag::WIDTH, 12), (tag::HEIGHT, 2), (tag::BITS_PER_SAMPLE, 1), (tag::ROWS_PER_STRIP, 2)];
+        [&size[..], &[(tag::COMPRESSION, compression), (tag::PHOTOMETRIC, photometric)]].concat()
+    }
+
+    fn gray(file: &TiffFile, page: usize) -> Vec<u8> {
+        match file.page(page).unwrap().unwrap().pixels() {
+            Pixels::Gray(pixels) => pixels.clone(),
+            Pixels::Rgb(_) => panic!("coloured"),
+        }
+    }
+
+    #[test]
+    fn a_bad_page_costs_that_page() {
+        let huge = [&[(tag::WIDTH, 1 << 30), (tag::HEIGHT, 1 << 30)], &GRAY[2..]].concat();
+        let file = TiffFile::new(tiff(&[(GRAY, &[1, 2, 3, 4]), (&huge, &[1]), (GRAY, &[5, 6, 7, 8])])).unwrap();
+        assert_eq!(file.page_count(), 3);
+        assert_eq!(gray(&file, 0), [1, 2, 3, 4]);
+        assert!(matches!(file.page(1), Some(Err(Problem::TooManyPixels { .. }))));
+        assert_eq!(gray(&file, 2), [5, 6, 7, 8]);
+        assert!(file.page(3).is_none());
+    }
+
+    #[test]
+    fn bilevel_pages_in_both_senses_and_codings() {
+        // One row of 4 white, 8 black; one of 12 white. As bits, and as Group 4: horizontal 4 + 8, then V0.
+        let (bits, group4) = ([0b0000_1111, 0b1111_0000, 0, 0], [0b0011_0110, 0b0010_1110, 0b1000_0000]);
+        let black_row: Vec<u8> = [[255; 4].to_vec(), vec![0; 8], vec![255; 12]].concat();
+        let inverted: Vec<u8> = black_row.iter().map(|pixel| !pixel).collect();
+        for (photometric, expected) in [(0, &black_row), (1, &inverted)] {
+            let plain = TiffFile::new(tiff(&[(&bilevel(photometric, 1), &bits)])).unwrap();
+            assert_eq!(&gray(&plain, 0), expected, "uncompressed, photometric {photometric}");
+            let mut strips = vec![0xFF; 24];
+            let damaged = ccitt::decode_strip(&group4, Coding::Group4, 12, &mut strips).unwrap();
+            assert_eq!(damaged, 0);
+            let coded = TiffFile::new(tiff(&[(&bilevel(photometric, 4), &group4)])).unwrap();
+            assert_eq!(&gray(&coded, 0)[..12], &expected[..12], "Group 4, photometric {photometric}");
+            let reversed = group4.map(u8::reverse_bits);
+            let tags = [&bilevel(photometric, 4)[..], &[(tag::FILL_ORDER, 2)]].concat();
+            let coded = TiffFile::new(tiff(&[(&tags, &reversed)])).unwrap();
+            assert_eq!(&gray(&coded, 0)[..12], &expected[..12], "Group 4 from the low bit");
+        }
+    }
+
+    #[test]
+    fn loops_and_breaks_in_the_list_of_pages_are_told() {
+        let good = tiff(&[(GRAY, &[1, 2, 3, 4])]);
+        let end = good.len();
+        for next in [u32::from_le_bytes(good[4..8].try_into().unwrap()), 0xFFFF_FFF0] {
+            let mut bytes = good.clone();
+            bytes[end - 4..].copy_from_slice(&next.to_le_bytes());
+            let file = TiffFile::new(bytes).unwrap();
+            assert_eq!(file.page_count(), 2);
+            assert_eq!(gray(&file, 0), [1, 2, 3, 4]);
+            assert!(matches!(file.page(1), Some(Err(Problem::Damaged { .. }))));
+        }
+        assert!(matches!(TiffFile::new(good[..end / 2].to_vec()), Err(Problem::Damaged { .. })));
+    }
+
+    #[test]
+    fn a_list_of_millions_of_pages_is_refused() {
+        let pages: Vec<(&[(u16, u32)], &[u8])> = vec![(&GRAY[..1], &[]); MAX_PAGES + 2];
+        assert!(matches!(TiffFile::new(tiff(&pages)), Err(Problem::TooManyPages { .. })));
+    }
+
+    #[test]
+    fn thumbnails_are_no_pages() {
+        let thumbnail = [&[(tag::SUBFILE_TYPE, 1)], GRAY].concat();
+        let file = TiffFile::new(tiff(&[(GRAY, &[1; 4]), (&thumbnail, &[2; 4]), (GRAY, &[3; 4])])).unwrap();
+        assert_eq!((file.page_count(), gray(&file, 1)), (2, vec![3; 4]));
+    }
+
+    proptest! {
+        #[test]
+        fn damage_never_panics(cut in 0usize..400, at in 0usize..400, byte in any::<u8>(), compression in 1u32..9) {
+            let mut bytes = tiff(&[(&bilevel(0, compression), &[0x36, 0x2E, 0x80]), (GRAY, &[1, 2, 3, 4])]);
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            bytes.truncate(cut.max(8));
+            if let Ok(file) = TiffFile::new(bytes) {
+                for page in 0..file.page_count() {
+                    let _ = file.page(page);
+                }
+            }
+        }
     }
 }
