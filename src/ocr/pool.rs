@@ -25,7 +25,7 @@ pub struct PoolOptions {
     pub worker: Option<PathBuf>,
     /// Tesseract's page segmentation mode: 3 finds blocks and columns, 6 is one block, 7 one line.
     pub segmentation: u8,
-    /// Whether each symbol's other readings are wanted; they cost some 3 % of the time.
+    /// Whether each symbol's other readings are wanted; they cost 10 to 25 % of the time.
     pub alternatives: bool,
 }
 
