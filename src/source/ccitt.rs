@@ -272,11 +272,11 @@ mod tests {
     fn group3(rows: &[Vec<u8>], ended: bool) -> Vec<u8> {
         let mut writer = VecWriter::new();
         for row in rows {
-            writer.write(fax::maps::EOL).unwrap();
+            writer.write(EOL).unwrap();
             write_row(&mut writer, row);
         }
         for _ in 0..if ended { 6 } else { 0 } {
-            writer.write(fax::maps::EOL).unwrap();
+            writer.write(EOL).unwrap();
         }
         writer.finish()
     }

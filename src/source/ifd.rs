@@ -122,6 +122,19 @@ impl<'a> Ifd<'a> {
         self.header.number(self.bytes, at, whole_number_size(kind)?)
     }
 
+    /// Where the first value of a tag of whole numbers stands, and how `value` would be written there.
+    pub fn overwrite(&self, tag: u16, value: u16) -> Option<(usize, Vec<u8>)> {
+        let (kind, _, at) = self.find(tag)?;
+        let mut bytes = vec![0; whole_number_size(kind)?.max(2)];
+        let end = bytes.len();
+        if self.header.big_endian {
+            bytes[end - 2..].copy_from_slice(&value.to_be_bytes());
+        } else {
+            bytes[..2].copy_from_slice(&value.to_le_bytes());
+        }
+        Some((usize::try_from(at).ok()?, bytes))
+    }
+
     /// All values of a tag of whole numbers, at most `limit` of them.
     pub fn unsigned_list(&self, tag: u16, limit: usize) -> Option<Vec<u64>> {
         let (kind, count, at) = self.find(tag)?;

@@ -10,8 +10,8 @@ use super::ifd::{Header, Ifd, tag};
 use super::raster::{limits, problem, to_page};
 use super::{MAX_PAGES, MAX_PIXELS, Problem, check_size};
 use crate::document::PageImage;
+use ::tiff::TiffError;
 use ::tiff::decoder::{Decoder, DecodingResult, Limits};
-use ::tiff::{ColorType, TiffError};
 use image::codecs::tiff::TiffDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
@@ -148,46 +148,52 @@ impl TiffFile {
     }
 
     fn other(&self, ifd: &Ifd<'_>) -> Result<DynamicImage, Problem> {
-        let mut decoder = Decoder::new(self.only_page(ifd)).map_err(tiff_problem)?.with_limits(tiff_limits());
-        let color = decoder.colortype().map_err(tiff_problem)?;
-        match color {
-            ColorType::Palette(bits @ (1 | 2 | 4 | 8)) | ColorType::Gray(bits @ (2 | 4)) => {
-                let (width, height) = decoder.dimensions().map_err(tiff_problem)?;
-                let DecodingResult::U8(packed) = decoder.read_image().map_err(tiff_problem)? else {
-                    return Err(Problem::damaged("samples of the wrong size"));
-                };
-                let samples = unpack(&packed, width as usize, bits);
-                let image = match color {
-                    ColorType::Palette(_) => {
-                        let map = ifd.unsigned_list(tag::COLOR_MAP, 3 << 8);
-                        let map = map.filter(|map| map.len() == 3 << bits);
-                        let map = map.ok_or_else(|| Problem::damaged("the page has no colour table"))?;
-                        let rgb =
-                            samples.iter().flat_map(|&s| [0, 1, 2].map(|c| (map[(c << bits) + s as usize] >> 8) as u8));
-                        RgbImage::from_raw(width, height, rgb.collect()).map(DynamicImage::ImageRgb8)
-                    }
-                    _ => {
-                        let top = (1u16 << bits) - 1;
-                        let gray = samples.iter().map(|&s| (u16::from(s) * 255 / top) as u8).collect();
-                        GrayImage::from_raw(width, height, gray).map(DynamicImage::ImageLuma8)
-                    }
-                };
-                image.ok_or_else(|| Problem::damaged("the rows do not fill the page"))
+        let bits = ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1);
+        match (ifd.unsigned(tag::PHOTOMETRIC), bits) {
+            (Some(3), 1 | 2 | 4 | 8) => {
+                let map = ifd.unsigned_list(tag::COLOR_MAP, 3 << bits).filter(|map| map.len() == 3 << bits);
+                let map = map.ok_or_else(|| Problem::damaged("the page has no colour table"))?;
+                // The decoder knows no colour tables, so it is told that the page is gray.
+                let (width, height, samples) = self.samples(ifd, ifd.overwrite(tag::PHOTOMETRIC, 1), bits as usize)?;
+                let color = |sample: u8| [0, 1, 2].map(|c| (map[(c << bits) + usize::from(sample)] >> 8) as u8);
+                RgbImage::from_raw(width, height, samples.into_iter().flat_map(color).collect())
+                    .map(DynamicImage::ImageRgb8)
+                    .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
+            }
+            (Some(0 | 1), 2 | 4) => {
+                let (width, height, mut samples) = self.samples(ifd, None, bits as usize)?;
+                let most = (1u16 << bits) - 1;
+                samples.iter_mut().for_each(|sample| *sample = (u16::from(*sample) * 255 / most) as u8);
+                GrayImage::from_raw(width, height, samples)
+                    .map(DynamicImage::ImageLuma8)
+                    .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
             }
             _ => {
-                let mut decoder =
-                    TiffDecoder::new(BufReader::new(self.only_page(ifd))).map_err(|e| problem("TIFF", e))?;
+                let decoder = TiffDecoder::new(BufReader::new(self.only_page(ifd, None)));
+                let mut decoder = decoder.map_err(|e| problem("TIFF", e))?;
                 decoder.set_limits(limits()).map_err(|e| problem("TIFF", e))?;
                 DynamicImage::from_decoder(decoder).map_err(|e| problem("TIFF", e))
             }
         }
     }
 
-    /// The file as if the directory of `page` were its only one.
-    fn only_page(&self, page: &Ifd<'_>) -> Repointed<'_> {
+    /// Width, height and the samples of a page of one channel, one a byte.
+    fn samples(&self, ifd: &Ifd<'_>, patch: Option<Patch>, bits: usize) -> Result<(u32, u32, Vec<u8>), Problem> {
+        let decoder = Decoder::new(self.only_page(ifd, patch)).map_err(tiff_problem)?;
+        let mut decoder = decoder.with_limits(tiff_limits());
+        let (width, height) = decoder.dimensions().map_err(tiff_problem)?;
+        match decoder.read_image().map_err(tiff_problem)? {
+            DecodingResult::U8(packed) => Ok((width, height, unpack(&packed, width as usize, bits))),
+            _ => Err(Problem::damaged("the samples have another size than the page says")),
+        }
+    }
+
+    /// The file as if the directory of `page` were its only one, with a value overwritten.
+    fn only_page(&self, page: &Ifd<'_>, patch: Option<Patch>) -> Patched<'_> {
         let first = (self.header.first_at(), self.header.pointer_bytes(page.offset()));
         let next = (page.next_at(), self.header.pointer_bytes(0));
-        Repointed { bytes: &self.bytes, position: 0, pointers: [first, next] }
+        let patches = [first, next].into_iter().chain(patch).collect();
+        Patched { bytes: &self.bytes, position: 0, patches }
     }
 }
 
@@ -206,8 +212,7 @@ fn tiff_problem(error: TiffError) -> Problem {
 }
 
 /// Spreads samples of `bits` bits, rows beginning on bytes, to one a byte.
-fn unpack(packed: &[u8], width: usize, bits: u8) -> Vec<u8> {
-    let bits = usize::from(bits);
+fn unpack(packed: &[u8], width: usize, bits: usize) -> Vec<u8> {
     let (per_byte, mask) = (8 / bits, 255u8 >> (8 - bits));
     let stride = width.div_ceil(per_byte);
     packed
@@ -216,21 +221,23 @@ fn unpack(packed: &[u8], width: usize, bits: u8) -> Vec<u8> {
         .collect()
 }
 
-/// A file whose pointers to the first and the next directory read differently.
-struct Repointed<'a> {
+/// Bytes that are read in the place of others, and where they stand.
+type Patch = (usize, Vec<u8>);
+
+/// A file that reads differently at some places.
+struct Patched<'a> {
     bytes: &'a [u8],
     position: usize,
-    /// Where they stand, and what is read there.
-    pointers: [(usize, Vec<u8>); 2],
+    patches: Vec<Patch>,
 }
 
-impl Read for Repointed<'_> {
+impl Read for Patched<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let rest = self.bytes.get(self.position..).unwrap_or_default();
         let count = rest.len().min(out.len());
         out[..count].copy_from_slice(&rest[..count]);
-        let pointers = self.pointers.iter().flat_map(|(at, bytes)| (*at..).zip(bytes));
-        for (at, &byte) in pointers {
+        let patches = self.patches.iter().flat_map(|(at, bytes)| (*at..).zip(bytes));
+        for (at, &byte) in patches {
             if let Some(slot) = at.checked_sub(self.position).and_then(|at| out[..count].get_mut(at)) {
                 *slot = byte;
             }
@@ -240,7 +247,7 @@ impl Read for Repointed<'_> {
     }
 }
 
-impl Seek for Repointed<'_> {
+impl Seek for Patched<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(offset) => i128::from(offset),
@@ -361,6 +368,23 @@ mod tests {
         let thumbnail = [&[(tag::SUBFILE_TYPE, 1)], GRAY].concat();
         let file = TiffFile::new(tiff(&[(GRAY, &[1; 4]), (&thumbnail, &[2; 4]), (GRAY, &[3; 4])])).unwrap();
         assert_eq!((file.page_count(), gray(&file, 1)), (2, vec![3; 4]));
+    }
+
+    #[test]
+    fn few_bits_and_colour_tables() {
+        let four = [&GRAY[..2], &[(tag::BITS_PER_SAMPLE, 4)], &GRAY[3..]].concat();
+        let file = TiffFile::new(tiff(&[(&four, &[0x0F, 0x80])])).unwrap();
+        assert_eq!(gray(&file, 0), [0, 255, 136, 0]);
+        // A table of two colours: six short values behind the pixels, which begin at byte 8.
+        let one = [(tag::WIDTH, 2), (tag::HEIGHT, 1), (tag::BITS_PER_SAMPLE, 1), (tag::COMPRESSION, 1)];
+        let one = [&one[..], &[(tag::PHOTOMETRIC, 3), (tag::ROWS_PER_STRIP, 1), (tag::COLOR_MAP, 9)]].concat();
+        let mut data = vec![0b0100_0000];
+        data.extend([0u16, 0xFFFF, 0x8000, 0, 0, 0x4000].into_iter().flat_map(u16::to_le_bytes));
+        let mut bytes = tiff(&[(&one, &data)]);
+        let entry = bytes.windows(2).position(|pair| pair == tag::COLOR_MAP.to_le_bytes()).unwrap();
+        bytes[entry + 2..entry + 8].copy_from_slice(&[3, 0, 6, 0, 0, 0]);
+        let page = TiffFile::new(bytes).unwrap().page(0).unwrap().unwrap();
+        assert_eq!(page.pixels(), &Pixels::Rgb(vec![0, 128, 0, 255, 0, 64]));
     }
 
     proptest! {
