@@ -5,6 +5,7 @@
 
 mod fact;
 mod header;
+mod image;
 mod outline;
 mod page;
 mod restoration;
@@ -13,6 +14,7 @@ mod span;
 
 pub use fact::*;
 pub use header::*;
+pub use image::*;
 pub use outline::*;
 pub use page::*;
 pub use restoration::*;

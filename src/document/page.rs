@@ -62,7 +62,7 @@ pub struct OcrWord {
     pub bbox: PixelBox,
     /// The engine's confidence.
     pub confidence: Confidence,
-    /// For each symbol slot of the word the other readings, best first, pruned; may be empty.
+    /// For each symbol slot of the word its readings, the one taken among them, best first, pruned; may be empty.
     /// Slots can be shifted against the letters of the word by the engine's noise.
     pub symbols: Vec<Vec<SymbolChoice>>,
     /// Number of the text line on the page, counted from 0 in reading order.

@@ -1,1 +1,48 @@
-//! (to be written)
+//! Page images to text with boxes, confidences and the engine's other readings.
+//!
+//! [`OcrEngine`] is what the pipeline sees. [`TesseractPool`] asks worker processes (`vankho-ocr`, the only
+//! binary linked to libtesseract), so that a page that crashes or hangs the engine costs that page alone and
+//! everything else runs where Tesseract is not installed. [`ReplayEngine`] answers from recorded results.
+//!
+//! A page goes through [`prepare`] (gray, seals dropped, resolution settled), the engine, which gives a
+//! [`RawPage`], and [`assemble`], which puts its lines into reading order.
+
+mod assemble;
+mod error;
+mod pool;
+mod prepare;
+mod probe;
+mod raw;
+mod replay;
+pub mod wire;
+mod worker;
+
+pub use assemble::assemble;
+pub use error::OcrError;
+pub use pool::{PoolOptions, TesseractPool};
+pub use prepare::{PreparedImage, prepare};
+pub use probe::{Probe, WORKER_ENV, probe, worker_path};
+pub use raw::{RawBlock, RawLine, RawPage, RawParagraph, RawSymbol, RawWord};
+pub use replay::{Recorder, Recording, ReplayEngine, image_key};
+
+use crate::document::{Page, PageImage};
+
+/// Something that reads page images.
+pub trait OcrEngine: Send + Sync {
+    /// Reads a page and gives what the engine saw, boxes in pixels of `image`.
+    ///
+    /// # Errors
+    /// [`OcrError`]; [`OcrError::is_missing_tool`] tells whether a tool or model has to be installed first.
+    fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError>;
+
+    /// Engine, version and model, `tesseract 5.3.0 vie`.
+    fn identity(&self) -> String;
+
+    /// Reads a page to text in reading order.
+    ///
+    /// # Errors
+    /// As [`OcrEngine::recognise`].
+    fn read(&self, image: &PageImage) -> Result<Page, OcrError> {
+        Ok(assemble(&self.recognise(image)?))
+    }
+}

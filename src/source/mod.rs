@@ -1,1 +1,232 @@
-//! (to be written)
+//! Files to pages: finds out what an input is by its content and gives its pages one by one.
+//!
+//! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF with any number of
+//! pages. Pages are decoded when they are asked for, so that memory holds the file and one page. A page that
+//! cannot be decoded is an error of its own, and the next one is given all the same.
+//!
+//! Limits: [`MAX_BYTES`] a file, [`MAX_PAGES`] pages, [`MAX_PIXELS`] a page and [`MAX_SIDE`] a side
+//! (beyond which Tesseract does not read). What exceeds them is refused before anything is allocated.
+//!
+//! ```
+//! use vankho::source::{self, PageContent};
+//! let input = source::open_bytes("-", "Điều 1\r\n\u{c}Điều 2".into()).unwrap();
+//! assert_eq!((input.media_type(), input.page_count()), ("text/plain", 2));
+//! let first = input.pages().next().unwrap().unwrap();
+//! assert_eq!(first, PageContent::Text("Điều 1\n".into()));
+//! ```
+
+mod ccitt;
+mod detect;
+mod encoding;
+mod error;
+mod ifd;
+mod raster;
+mod text;
+mod tiff;
+
+pub use detect::{Format, detect};
+pub use encoding::{DecodedText, TextEncoding, decode_text};
+pub use error::{Problem, SourceError};
+
+use crate::document::PageImage;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+
+/// The most bytes that one input may have.
+pub const MAX_BYTES: u64 = 1 << 30;
+/// The most pages that one input may have.
+pub const MAX_PAGES: usize = 20_000;
+/// The most pixels that one page may have: more than A1 at 300 dpi, or A3 at 600 dpi.
+pub const MAX_PIXELS: u64 = 100_000_000;
+/// The longest side that one page may have, in pixels.
+pub const MAX_SIDE: u64 = 32_767;
+
+/// What a page holds before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageContent {
+    /// Text: NFC, lines ended by `\n`, no form feed.
+    Text(String),
+    /// A picture.
+    Image(PageImage),
+}
+
+/// An opened input.
+#[derive(Debug)]
+pub struct Input {
+    name: String,
+    sha256: String,
+    media_type: &'static str,
+    encoding: Option<(TextEncoding, bool)>,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Text(Vec<String>),
+    Raster(Vec<u8>),
+    Tiff(tiff::TiffFile),
+}
+
+/// Opens the file at `path`.
+///
+/// # Errors
+/// [`SourceError`] for what makes the whole file unusable; what concerns one page comes with the page.
+pub fn open(path: &Path) -> Result<Input, SourceError> {
+    let name = path.display().to_string();
+    let bytes = read_file(path).map_err(|problem| problem.of(&name))?;
+    open_bytes(&name, bytes)
+}
+
+/// Opens an input that was read already, such as standard input; `name` is for messages.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes(name: &str, bytes: Vec<u8>) -> Result<Input, SourceError> {
+    let fail = |problem: Problem| problem.of(name);
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let mut encoding = None;
+    let (media_type, content) = match detect(&bytes).map_err(fail)? {
+        Format::Text => {
+            let decoded = decode_text(&bytes).map_err(fail)?;
+            encoding = Some((decoded.encoding, decoded.repaired));
+            let media_type = if text::is_markdown(&decoded.text) { "text/markdown" } else { "text/plain" };
+            (media_type, Content::Text(text::pages(&decoded.text)))
+        }
+        Format::Png => ("image/png", Content::Raster(bytes)),
+        Format::Jpeg => ("image/jpeg", Content::Raster(bytes)),
+        Format::Tiff => ("image/tiff", Content::Tiff(tiff::TiffFile::new(bytes).map_err(fail)?)),
+    };
+    Ok(Input { name: name.to_owned(), sha256, media_type, encoding, content })
+}
+
+/// Reads a whole file within the limits.
+///
+/// # Errors
+/// [`Problem::NotAFile`], [`Problem::Unreadable`] or [`Problem::TooManyBytes`].
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+    let metadata = std::fs::metadata(path).map_err(Problem::Unreadable)?;
+    if metadata.is_dir() {
+        return Err(Problem::NotAFile("a folder"));
+    }
+    read_limited(std::fs::File::open(path).map_err(Problem::Unreadable)?)
+}
+
+/// Reads everything that `reader` gives, within the limits: for standard input.
+///
+/// # Errors
+/// [`Problem::Unreadable`] or [`Problem::TooManyBytes`].
+pub fn read_limited(reader: impl Read) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Problem::Unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES { Err(Problem::TooManyBytes { limit: MAX_BYTES }) } else { Ok(bytes) }
+}
+
+impl Input {
+    /// The name as it was given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`.
+    pub fn media_type(&self) -> &'static str {
+        self.media_type
+    }
+
+    /// What the bytes of a text were taken for; `None` for images.
+    pub fn encoding(&self) -> Option<TextEncoding> {
+        self.encoding.map(|(encoding, _)| encoding)
+    }
+
+    /// A sentence for the log when the text was not plainly UTF-8: what it was decoded as.
+    pub fn encoding_note(&self) -> Option<String> {
+        match self.encoding? {
+            (TextEncoding::Utf8, false) => None,
+            (encoding, false) => Some(format!("decoded as {}", encoding.name())),
+            (encoding, true) => Some(format!("decoded as {}, broken bytes became U+FFFD", encoding.name())),
+        }
+    }
+
+    /// Number of pages, those that cannot be decoded included.
+    pub fn page_count(&self) -> usize {
+        match &self.content {
+            Content::Text(pages) => pages.len(),
+            Content::Raster(_) => 1,
+            Content::Tiff(file) => file.page_count(),
+        }
+    }
+
+    /// Decodes page `index`, counted from 0; `None` behind the last one. Pages can be asked for in any order and
+    /// by several threads at once.
+    pub fn page(&self, index: usize) -> Option<Result<PageContent, SourceError>> {
+        let page = match &self.content {
+            Content::Text(pages) => Ok(PageContent::Text(pages.get(index)?.clone())),
+            Content::Raster(bytes) if index == 0 => raster::decode(bytes).map(PageContent::Image),
+            Content::Raster(_) => return None,
+            Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
+        };
+        Some(page.map_err(|problem| problem.on(&self.name, index)))
+    }
+
+    /// The pages in order, each decoded when it is asked for.
+    pub fn pages(&self) -> impl Iterator<Item = Result<PageContent, SourceError>> + '_ {
+        (0..).map_while(|index| self.page(index))
+    }
+}
+
+/// Refuses sizes that hold nothing or too much.
+fn check_size(width: u64, height: u64) -> Result<(), Problem> {
+    if width == 0 || height == 0 {
+        return Err(Problem::NoPixels { width, height });
+    }
+    if width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS {
+        return Err(Problem::TooManyPixels { width, height, limit: MAX_PIXELS });
+    }
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = open(folder.path()).unwrap_err();
+        assert!(matches!(error.problem, Problem::NotAFile(_)));
+        let error = open(&folder.path().join("không có.txt")).unwrap_err();
+        assert!(error.to_string().contains("không có.txt: cannot be read"), "{error}");
+        let empty = folder.path().join("rỗng.png");
+        std::fs::write(&empty, b"").unwrap();
+        assert!(matches!(open(&empty).unwrap_err().problem, Problem::Empty));
+    }
+
+    #[test]
+    fn the_digest_is_of_the_bytes() {
+        let input = open_bytes("-", b"abc".to_vec()).unwrap();
+        assert_eq!(input.sha256(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(input.encoding_note(), None);
+    }
+
+    #[test]
+    fn limits_hold_before_anything_is_decoded() {
+        assert!(matches!(check_size(0, 10), Err(Problem::NoPixels { .. })));
+        assert!(matches!(check_size(20_000, 20_000), Err(Problem::TooManyPixels { .. })));
+        assert!(matches!(check_size(40_000, 10), Err(Problem::TooManyPixels { .. })));
+        assert!(matches!(check_size(u64::from(u32::MAX), u64::from(u32::MAX)), Err(Problem::TooManyPixels { .. })));
+        assert!(check_size(7016, 9933).is_ok());
+    }
+}

@@ -1,0 +1,406 @@
+//! From what the engine saw to a page's text in reading order.
+//!
+//! Lines become lines, paragraphs are parted by an empty line. Two places of an administrative document are set
+//! in two columns (Nghị định 30/2020/NĐ-CP, Annex I): the letterhead (issuing body and number | quốc hiệu, place
+//! and date) and the closing block (nơi nhận | signature). An engine reads them across, or finds columns where it
+//! likes. So the lines are cut at wide gaps into pieces, the pieces sorted into rows from the top, and a run of
+//! rows that one empty vertical strip parts into a left and a right side is read side by side: left, then right.
+//! Only runs that open or close the page's text and have no third column are taken so; tables stay in rows.
+
+use super::{RawPage, RawSymbol, RawWord};
+use crate::document::{Confidence, OcrWord, Page, PixelBox, Span, SymbolChoice, TextSource};
+use unicode_normalization::UnicodeNormalization;
+
+/// A gap inside a line that is wider than this many usual word heights parts it into pieces. It may be narrow:
+/// pieces of one row that belong to no columns become one line again.
+const PIECE_GAP: f64 = 0.9;
+/// The strip between two columns is at least this many line heights wide.
+const GUTTER: f64 = 0.8;
+/// Rows of a page that may stand before a letterhead (page number, stamp) or behind a closing block.
+const STRAY_ROWS: usize = 2;
+/// Of the rows of a run at most one in this many may have more than two pieces: a table has more.
+const ROWS_WITH_MORE: usize = 3;
+
+/// Below this confidence (of 100) punctuation alone is taken for dirt.
+const UNSURE: f32 = 30.0;
+
+/// Part of a line: words without a wide gap between them.
+#[derive(Debug, Clone)]
+struct Piece<'a> {
+    words: Vec<&'a RawWord>,
+    bbox: PixelBox,
+    /// Number of the engine's line and paragraph, in its order.
+    line: usize,
+    paragraph: usize,
+}
+
+/// Puts the words of a page into reading order.
+pub fn assemble(raw: &RawPage) -> Page {
+    let height = usual_height(raw);
+    let pieces = pieces(raw, height);
+    let rows = rows(&pieces);
+    let ordered = order(&pieces, &rows, height);
+    write(raw, &pieces, &ordered)
+}
+
+/// Cuts the engine's lines at wide gaps and leaves specks out.
+fn pieces(raw: &RawPage, height: f64) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let (mut line_number, mut paragraph_number) = (0, 0);
+    for block in &raw.blocks {
+        for paragraph in &block.paragraphs {
+            for line in &paragraph.lines {
+                let words = line.words.iter().filter(|word| !is_speck(word));
+                let mut fresh = true;
+                for word in words {
+                    let gap = pieces.last().map_or(0, |piece| word.bbox.left - piece.bbox.right);
+                    match pieces.last_mut() {
+                        Some(piece) if !fresh && f64::from(gap) <= PIECE_GAP * height => {
+                            piece.bbox = piece.bbox.union(word.bbox);
+                            piece.words.push(word);
+                        }
+                        _ => pieces.push(Piece {
+                            words: vec![word],
+                            bbox: word.bbox,
+                            line: line_number,
+                            paragraph: paragraph_number,
+                        }),
+                    }
+                    fresh = false;
+                }
+                line_number += 1;
+            }
+            paragraph_number += 1;
+        }
+    }
+    pieces
+}
+
+/// Whether a word is a speck of dirt or a ruled line (such as those under the letterhead) and no text: nothing in
+/// it is a letter or digit, and the engine was not sure of it, or it is a short underscore.
+fn is_speck(word: &RawWord) -> bool {
+    let text = word.text.trim();
+    if text.is_empty() {
+        return true; // how a picture comes
+    }
+    let unsure = word.confidence < UNSURE || word.bbox.width() <= 2;
+    !text.chars().any(char::is_alphanumeric) && (unsure || matches!(text, "_" | "__"))
+}
+
+fn median(mut values: Vec<i32>) -> f64 {
+    values.sort_unstable();
+    values.get(values.len() / 2).map_or(1.0, |&value| f64::from(value.max(1)))
+}
+
+fn usual_height(raw: &RawPage) -> f64 {
+    let lines = raw.blocks.iter().flat_map(|block| &block.paragraphs).flat_map(|paragraph| &paragraph.lines);
+    median(lines.flat_map(|line| &line.words).map(|word| word.bbox.height()).collect())
+}
+
+/// Sorts pieces into rows from the top; the pieces of a row from the left. A piece joins a row when its middle
+/// lies within it.
+fn rows(pieces: &[Piece<'_>]) -> Vec<Vec<usize>> {
+    let middle = |piece: &Piece<'_>| i64::from(piece.bbox.top) + i64::from(piece.bbox.bottom);
+    let mut by_height: Vec<usize> = (0..pieces.len()).collect();
+    by_height.sort_by_key(|&i| (middle(&pieces[i]), pieces[i].bbox.left, i));
+    let mut rows: Vec<(i64, Vec<usize>)> = Vec::new();
+    for i in by_height {
+        let piece = &pieces[i];
+        match rows.last_mut() {
+            // Both middles lie within the other piece: the row's first piece stands for it.
+            Some((first_middle, row)) if middle(piece) - *first_middle < i64::from(piece.bbox.height().max(1)) => {
+                row.push(i);
+            }
+            _ => rows.push((middle(piece), vec![i])),
+        }
+    }
+    let mut rows: Vec<Vec<usize>> = rows.into_iter().map(|(_, row)| row).collect();
+    for row in &mut rows {
+        row.sort_by_key(|&i| (pieces[i].bbox.left, i));
+    }
+    rows
+}
+
+/// A run of rows that is read in two columns.
+struct Columns {
+    rows: std::ops::Range<usize>,
+    /// Middle of the strip between the columns.
+    at: i32,
+}
+
+/// The pieces in reading order, each with whether it goes on in the line of the one before it.
+fn order(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Vec<(usize, bool)> {
+    let columns = [letterhead(pieces, rows, height), closing(pieces, rows, height)];
+    let mut out = Vec::with_capacity(pieces.len());
+    let mut row = 0;
+    while row < rows.len() {
+        match columns.iter().flatten().find(|columns| columns.rows.start == row) {
+            Some(columns) => {
+                for left in [true, false] {
+                    for members in &rows[columns.rows.clone()] {
+                        let side = members.iter().filter(|&&i| (centre(&pieces[i]) < columns.at) == left);
+                        out.extend(side.enumerate().map(|(n, &i)| (i, n > 0)));
+                    }
+                }
+                row = columns.rows.end;
+            }
+            None => {
+                out.extend(rows[row].iter().enumerate().map(|(n, &i)| (i, n > 0)));
+                row += 1;
+            }
+        }
+    }
+    out
+}
+
+fn centre(piece: &Piece<'_>) -> i32 {
+    (piece.bbox.left + piece.bbox.right) / 2
+}
+
+/// The two columns that open the page.
+fn letterhead(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Option<Columns> {
+    (0..rows.len().min(STRAY_ROWS + 1)).find_map(|start| grow(pieces, rows, start, height))
+}
+
+/// The two columns that close the page: those that begin highest among the runs that reach its end.
+fn closing(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Option<Columns> {
+    let mut best: Option<Columns> = None;
+    for start in (1..rows.len()).rev() {
+        match grow(pieces, rows, start, height) {
+            Some(columns) if columns.rows.end + STRAY_ROWS >= rows.len() => best = Some(columns),
+            // A row on one side may stand between two rows that have both.
+            _ if best.as_ref().is_some_and(|columns| columns.rows.start > start + STRAY_ROWS) => break,
+            _ => {}
+        }
+    }
+    best
+}
+
+/// The run of rows that begins with row `start` and goes down as long as one strip stays free; `None` when the row
+/// has no two sides or the run is none of two columns.
+fn grow(pieces: &[Piece<'_>], rows: &[Vec<usize>], start: usize, height: f64) -> Option<Columns> {
+    let first = &rows[start];
+    let gaps = first.windows(2).map(|pair| (pieces[pair[0]].bbox.right, pieces[pair[1]].bbox.left));
+    let (mut from, mut to) = gaps.max_by_key(|(from, to)| to - from)?;
+    let mut end = start;
+    let (mut pairs, mut crowded) = (0, 0);
+    for row in &rows[start..] {
+        let (mut next_from, mut next_to, mut sides) = (from, to, (false, false));
+        for &i in row {
+            let bbox = pieces[i].bbox;
+            if centre(&pieces[i]) * 2 < from + to {
+                next_from = next_from.max(bbox.right);
+                sides.0 = true;
+            } else {
+                next_to = next_to.min(bbox.left);
+                sides.1 = true;
+            }
+        }
+        if f64::from(next_to - next_from) < GUTTER * height {
+            break;
+        }
+        (from, to) = (next_from, next_to);
+        end += 1;
+        pairs += usize::from(sides == (true, true));
+        crowded += usize::from(row.len() > 2);
+    }
+    let two_columns = end - start >= 2 && pairs >= 1 && crowded * ROWS_WITH_MORE <= end - start;
+    two_columns.then_some(Columns { rows: start..end, at: (from + to) / 2 })
+}
+
+/// Writes the text and the words with their places in it.
+fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)]) -> Page {
+    let mut text = String::new();
+    let mut length = 0u32;
+    let mut words = Vec::new();
+    let (mut line, mut block) = (0u32, 0u32);
+    let mut above: Option<&Piece<'_>> = None;
+    for &(index, goes_on) in ordered {
+        let piece = &pieces[index];
+        if let Some(above) = above {
+            let joined = goes_on || above.line == piece.line;
+            let same_block = above.paragraph == piece.paragraph || joined;
+            let separator = match (joined, same_block) {
+                (true, _) => " ",
+                (false, true) => "\n",
+                (false, false) => "\n\n",
+            };
+            text.push_str(separator);
+            length += separator.len() as u32;
+            line += u32::from(!joined);
+            block += u32::from(!same_block);
+        }
+        for (n, word) in piece.words.iter().enumerate() {
+            if n > 0 {
+                text.push(' ');
+                length += 1;
+            }
+            let read: String = word.text.trim().nfc().collect();
+            let end = length + read.chars().count() as u32;
+            words.push(OcrWord {
+                span: Span::new(length, end),
+                bbox: word.bbox,
+                confidence: percent(word.confidence),
+                symbols: word.symbols.iter().map(|readings| choices(readings)).collect(),
+                line,
+                block,
+            });
+            text.push_str(&read);
+            length = end;
+        }
+        above = Some(piece);
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    Page {
+        words,
+        size: Some((raw.width, raw.height)),
+        dpi: (raw.dpi > 0).then_some(raw.dpi),
+        source: TextSource::Ocr,
+        ..Page::from_text(text)
+    }
+}
+
+fn percent(confidence: f32) -> Confidence {
+    Confidence::new(f64::from(confidence) / 100.0)
+}
+
+/// Readings with a confidence above 0, in NFC, best first.
+fn choices(readings: &[RawSymbol]) -> Vec<SymbolChoice> {
+    let kept = readings.iter().filter(|RawSymbol(text, confidence)| *confidence > 0.0 && !text.trim().is_empty());
+    let mut choices: Vec<SymbolChoice> = kept
+        .map(|RawSymbol(text, confidence)| SymbolChoice {
+            text: text.nfc().collect(),
+            confidence: percent(*confidence),
+        })
+        .collect();
+    choices.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+    choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RawBlock, RawLine, RawParagraph};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A line of words, 20 pixels a letter and 40 high, from `left`; `|` between words is a gap of 400 pixels.
+    fn line(left: i32, top: i32, text: &str) -> RawLine {
+        let mut words = Vec::new();
+        let mut at = left;
+        for word in text.split_whitespace() {
+            if word == "|" {
+                at += 400;
+                continue;
+            }
+            let width = word.chars().count() as i32 * 20;
+            let bbox = PixelBox { left: at, top, right: at + width, bottom: top + 40 };
+            words.push(RawWord { text: word.into(), bbox, confidence: 90.0, symbols: Vec::new() });
+            at += width + 15;
+        }
+        RawLine { words }
+    }
+
+    fn page(paragraphs: Vec<Vec<RawLine>>) -> RawPage {
+        let paragraphs = paragraphs.into_iter().map(|lines| RawParagraph { lines }).collect();
+        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }] }
+    }
+
+    const BODY: &str =
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 và Luật sửa đổi một số điều";
+
+    #[test]
+    fn letterhead_and_closing_block_are_read_column_by_column() {
+        let raw = page(vec![
+            vec![
+                line(300, 200, "UBND TỈNH KIÊN GIANG | CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+                line(420, 260, "SỞ Y TẾ | | Độc lập - Tự do - Hạnh phúc"),
+                line(380, 340, "Số: 15/KH-SYT | | Kiên Giang, ngày 10 tháng 10 năm 2017"),
+            ],
+            vec![line(1000, 460, "KẾ HOẠCH CÔNG TÁC")],
+            vec![line(250, 560, BODY), line(250, 620, BODY)],
+            vec![line(250, 800, "Nơi nhận: | | KT. GIÁM ĐỐC"), line(250, 860, "- Như trên; | | PHÓ GIÁM ĐỐC")],
+            vec![line(250, 920, "- Lưu: VT."), line(1500, 1100, "Hà Văn Phúc")],
+        ]);
+        let page = assemble(&raw);
+        let lines: Vec<&str> = page.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(
+            lines,
+            [
+                "UBND TỈNH KIÊN GIANG",
+                "SỞ Y TẾ",
+                "Số: 15/KH-SYT",
+                "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "Độc lập - Tự do - Hạnh phúc",
+                "Kiên Giang, ngày 10 tháng 10 năm 2017",
+                "KẾ HOẠCH CÔNG TÁC",
+                BODY,
+                BODY,
+                "Nơi nhận:",
+                "- Như trên;",
+                "- Lưu: VT.",
+                "KT. GIÁM ĐỐC",
+                "PHÓ GIÁM ĐỐC",
+                "Hà Văn Phúc",
+            ]
+        );
+    }
+
+    #[test]
+    fn wide_gaps_in_the_body_part_no_line() {
+        let raw = page(vec![
+            vec![line(250, 300, BODY), line(250, 360, "1. | Mục đích"), line(250, 420, BODY)],
+            vec![line(250, 500, BODY)],
+        ]);
+        assert_eq!(assemble(&raw).text, format!("{BODY}\n1. Mục đích\n{BODY}\n\n{BODY}\n"));
+    }
+
+    #[test]
+    fn a_table_at_the_end_stays_in_rows() {
+        let rows = (0..5).map(|i| line(250, 300 + i * 60, "1 | Nhiệm vụ | Sở Y tế | 2024")).collect();
+        let page = assemble(&page(vec![vec![line(250, 200, BODY)], rows]));
+        assert_eq!(page.text.lines().filter(|line| *line == "1 Nhiệm vụ Sở Y tế 2024").count(), 5, "{}", page.text);
+    }
+
+    #[test]
+    fn specks_go_and_bullets_stay() {
+        let mut raw = page(vec![vec![line(250, 300, "- Lưu _ VT .")]]);
+        raw.blocks[0].paragraphs[0].lines[0].words[4].confidence = 3.0;
+        assert_eq!(assemble(&raw).text, "- Lưu VT\n");
+    }
+
+    #[test]
+    fn readings_are_clamped_pruned_and_sorted() {
+        let readings = [("a", 0.0), ("o\u{302}", 130.0), ("ố", 20.0), (" ", 9.0)].map(|(t, c)| RawSymbol(t.into(), c));
+        let choices = choices(&readings);
+        let seen: Vec<_> = choices.iter().map(|choice| (choice.text.as_str(), choice.confidence.get())).collect();
+        assert_eq!(seen, [("ô", 1.0), ("ố", 0.2)]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_stands_where_its_span_says(
+            boxes in proptest::collection::vec((0i32..2400, 0i32..3400, 0i32..600, 0i32..90, "[a-zệ]{1,6}"), 0..60),
+        ) {
+            let words = boxes.iter().map(|(left, top, width, height, text)| {
+                let bbox = PixelBox { left: *left, top: *top, right: left + width, bottom: top + height };
+                RawWord { text: text.clone(), bbox, confidence: 90.0, symbols: Vec::new() }
+            });
+            let words: Vec<RawWord> = words.collect();
+            let lines = words.chunks(4).map(|words| RawLine { words: words.to_vec() }).collect();
+            let page = assemble(&page(vec![lines]));
+            prop_assert_eq!(page.words.len(), words.len());
+            let chars: Vec<char> = page.text.chars().collect();
+            let mut read: Vec<String> = Vec::new();
+            for word in &page.words {
+                read.push(chars[word.span.start as usize..word.span.end as usize].iter().collect());
+            }
+            let mut given: Vec<String> = words.into_iter().map(|word| word.text).collect();
+            read.sort();
+            given.sort();
+            prop_assert_eq!(read, given);
+            prop_assert!(page.words.is_sorted_by_key(|word| word.span));
+        }
+    }
+}

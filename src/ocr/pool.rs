@@ -1,0 +1,175 @@
+//! Tesseract in worker processes, as many at once as pages are read at once.
+//!
+//! Workers are started when they are first needed and kept for the next page: loading the model costs about as
+//! much as a tenth of a page. One that crashed, hung or talked nonsense is replaced. When a tool or model is
+//! missing, that answer is kept, so that a thousand pages do not start a thousand processes.
+
+use super::wire::Request;
+use super::worker::Worker;
+use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, probe, worker_path};
+use crate::document::PageImage;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// How a [`TesseractPool`] works.
+#[derive(Debug, Clone)]
+pub struct PoolOptions {
+    /// Tesseract model: `vie`, `eng`, `fra`, `vie+eng`….
+    pub language: String,
+    /// How many workers may run at once, 1 or more.
+    pub workers: usize,
+    /// How long one page may take.
+    pub page_limit: Duration,
+    /// The worker binary; `None` to look for it where [`worker_path`] says.
+    pub worker: Option<PathBuf>,
+    /// Tesseract's page segmentation mode: 3 finds blocks and columns, 6 is one block, 7 one line.
+    pub segmentation: u8,
+    /// Whether each symbol's other readings are wanted; they cost 10 to 25 % of the time.
+    pub alternatives: bool,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self {
+            language: "vie".to_owned(),
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            page_limit: Duration::from_secs(120),
+            worker: None,
+            segmentation: 3,
+            alternatives: true,
+        }
+    }
+}
+
+/// The engine that `vankho` uses: Tesseract behind `vankho-ocr` processes.
+///
+/// Any number of threads may ask it; each waits for a free worker.
+#[derive(Debug)]
+pub struct TesseractPool {
+    options: PoolOptions,
+    state: Mutex<State>,
+    freed: Condvar,
+    identity: OnceLock<String>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    idle: Vec<Worker>,
+    running: usize,
+    missing: Option<OcrError>,
+}
+
+impl TesseractPool {
+    /// Makes a pool; nothing is started before the first page.
+    pub fn new(options: PoolOptions) -> Self {
+        Self { options, state: Mutex::default(), freed: Condvar::new(), identity: OnceLock::new() }
+    }
+
+    /// Starts one worker, to find out before the first page whether everything is installed.
+    ///
+    /// # Errors
+    /// One for which [`OcrError::is_missing_tool`] holds.
+    pub fn check(&self) -> Result<(), OcrError> {
+        let worker = self.check_out()?;
+        self.check_in(Some(worker));
+        Ok(())
+    }
+
+    /// Reads an image that is prepared already; boxes are in its own pixels.
+    ///
+    /// # Errors
+    /// As [`OcrEngine::recognise`].
+    pub fn recognise_prepared(&self, image: PreparedImage) -> Result<RawPage, OcrError> {
+        let limit = self.options.page_limit;
+        let request = Request {
+            width: image.width(),
+            height: image.height(),
+            dpi: image.dpi(),
+            segmentation: self.options.segmentation,
+            alternatives: self.options.alternatives,
+            limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+        };
+        let mut worker = self.check_out()?;
+        let result = worker.ask(request, image, limit);
+        let keep = matches!(result, Ok(_) | Err(OcrError::Failed { .. }));
+        self.check_in(keep.then_some(worker));
+        result
+    }
+
+    fn check_out(&self) -> Result<Worker, OcrError> {
+        let mut state = self.lock();
+        loop {
+            if let Some(missing) = &state.missing {
+                return Err(missing.clone());
+            }
+            while let Some(mut worker) = state.idle.pop() {
+                if worker.is_alive() {
+                    return Ok(worker);
+                }
+                state.running -= 1;
+            }
+            if state.running < self.options.workers.max(1) {
+                state.running += 1;
+                break;
+            }
+            state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(state);
+        self.start().inspect_err(|error| {
+            if error.is_missing_tool() {
+                self.lock().missing = Some(error.clone());
+            }
+            self.check_in(None);
+        })
+    }
+
+    fn start(&self) -> Result<Worker, OcrError> {
+        let path = self.options.worker.clone().map_or_else(worker_path, Ok)?;
+        let worker = Worker::start(&path, &self.options.language)?;
+        self.identity.get_or_init(|| describe(&worker.hello.tesseract, &self.options.language));
+        Ok(worker)
+    }
+
+    /// Gives a worker back, or with `None` the right to start another.
+    fn check_in(&self, worker: Option<Worker>) {
+        let mut state = self.lock();
+        match worker {
+            Some(worker) => state.idle.push(worker),
+            None => state.running -= 1,
+        }
+        drop(state);
+        self.freed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl OcrEngine for TesseractPool {
+    fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
+        let prepared = prepare(image);
+        let scale = prepared.scale();
+        let dpi = f64::from(prepared.dpi()) * scale;
+        let mut page = self.recognise_prepared(prepared)?;
+        page.scale(scale, image.width(), image.height());
+        page.dpi = dpi.round() as u32;
+        Ok(page)
+    }
+
+    fn identity(&self) -> String {
+        if let Some(known) = self.identity.get() {
+            return known.clone();
+        }
+        let version = probe(self.options.worker.as_deref()).map(|probe| probe.info.tesseract);
+        version.map_or_else(
+            |_| describe("(not installed)", &self.options.language),
+            |version| self.identity.get_or_init(|| describe(&version, &self.options.language)).clone(),
+        )
+    }
+}
+
+fn describe(version: &str, language: &str) -> String {
+    format!("tesseract {version} {language}")
+}
