@@ -108,7 +108,8 @@ impl Faces {
             })?;
             let font = FontVec::try_from_vec(bytes)
                 .map_err(|_| RenderError::FontUnreadable { path: path.clone(), package: family.package() })?;
-            match ('\u{1EA0}'..='\u{1EF9}').chain("ĂăĐđƠơƯư–“”".chars()).find(|&c| font.glyph_id(c).0 == 0) {
+            match ('\u{1EA0}'..='\u{1EF9}').chain("ĂăĐđƠơƯư–“”".chars()).find(|&c| font.glyph_id(c).0 == 0)
+            {
                 Some(letter) => Err(RenderError::LetterMissing { path, letter, package: family.package() }),
                 None => Ok(font),
             }

@@ -4,14 +4,17 @@
 //! Vietnamese print, and the fixtures. A page is a pure function of its spec and seed; only the fonts are read from
 //! the system ([`font`] says which Debian packages have them).
 
+pub mod document;
 pub mod font;
 mod plane;
 pub mod rng;
+pub mod seal;
 pub mod sheet;
 pub mod wear;
 
 use std::path::PathBuf;
 
+pub use document::{DocumentLook, DocumentPage, DocumentText, document_page};
 pub use font::{Faces, Family, Style};
 pub use plane::Plane;
 pub use rng::Rng;

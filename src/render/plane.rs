@@ -57,7 +57,9 @@ impl Plane {
             let id = face.glyph_id(letter);
             if let Some(outline) = face.outline_glyph(id.with_scale_and_position(scale, point(x, y))) {
                 let corner = outline.px_bounds().min;
-                outline.draw(|dx, dy, cover| self.ink(corner.x as i64 + i64::from(dx), corner.y as i64 + i64::from(dy), cover));
+                outline.draw(|dx, dy, cover| {
+                    self.ink(corner.x as i64 + i64::from(dx), corner.y as i64 + i64::from(dy), cover)
+                });
             }
             x += face.h_advance_unscaled(id) * unit + if letter == ' ' { space } else { 0.0 };
         }

@@ -170,7 +170,10 @@ mod tests {
     fn the_same_spec_gives_the_same_bytes() {
         let faces = Faces::load(Family::LiberationSerif).expect("fonts-liberation2");
         let spec = |seed| PageSpec {
-            lines: vec![Line::plain("Quyết định số 303/QĐ-BTP"), Line { align: Align::Centre, ..Line::plain("KẾ HOẠCH") }],
+            lines: vec![
+                Line::plain("Quyết định số 303/QĐ-BTP"),
+                Line { align: Align::Centre, ..Line::plain("KẾ HOẠCH") },
+            ],
             dpi: 100,
             wear: Wear::draw(Grade::Medium, &mut Rng::new(9)),
             seed,

@@ -243,7 +243,6 @@ fn jpeg(page: &Plane, quality: u8) -> Plane {
     decoded.map_or_else(|_| page.clone(), |image| Plane::from_gray(&image.to_luma8()))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

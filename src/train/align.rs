@@ -178,7 +178,10 @@ mod tests {
 
     #[test]
     fn a_token_read_as_two_and_two_read_as_one() {
-        assert_eq!(shown("Hệ thống Thi hành án", "Hé thong T hz hanh 4n"), "Hệ=Hé|thống=thong|Thi=T hz|hành=hanh|án=4n");
+        assert_eq!(
+            shown("Hệ thống Thi hành án", "Hé thong T hz hanh 4n"),
+            "Hệ=Hé|thống=thong|Thi=T hz|hành=hanh|án=4n"
+        );
         assert_eq!(shown("các nhiệm vụ được", "cac nhiém_vu duoc"), "các=cac|nhiệm vụ=nhiém_vu|được=duoc");
         assert_eq!(shown("số 303/QĐ-BTP ngày", "50 303/QD BTP ngay"), "số=50|303/QĐ-BTP=303/QD BTP|ngày=ngay");
     }
@@ -203,7 +206,8 @@ mod tests {
 
     #[test]
     fn lines_meet_their_likes_and_noise_meets_none() {
-        let truth = ["KẾ HOẠCH", "Tổ chức thực hiện phong trào thi đua", "", "I. MỤC ĐÍCH, YÊU CẦU", "giai đoạn 2023-2025"];
+        let truth =
+            ["KẾ HOẠCH", "Tổ chức thực hiện phong trào thi đua", "", "I. MỤC ĐÍCH, YÊU CẦU", "giai đoạn 2023-2025"];
         let read = ["KE HOACH", "T6 chire thwe hién phong trao thi dua", "~ . ,", "giai doan 2023-2025"];
         assert_eq!(lines(&truth, &read), [(0, 0), (1, 1), (4, 3)]);
         assert_eq!(lines::<&str, &str>(&[], &read), []);
