@@ -3,7 +3,7 @@
 //! Boundaries lie between pieces; an edge spans one or two pieces and stands for none, one or two words of the
 //! language model. The search is a beam search over model states (Viterbi with pruning); a forward and a backward
 //! pass over what the beam kept give each edge its posterior probability. Costs are integers and ties go to the
-//! edge and state that come first in order, so the result is the same on every machine.
+//! edge and state that come first in order; probabilities use `libm`, not the machine's: the result is the same everywhere.
 
 use crate::lm::{Cost, Model, State};
 
@@ -95,7 +95,7 @@ impl Decoder {
                 continue;
             }
             let (from, to) = (&self.nodes[arc.from as usize], &self.nodes[arc.to as usize]);
-            path.posterior[arc.edge as usize] += (from.alpha - nats(arc.step) + to.beta).exp();
+            path.posterior[arc.edge as usize] += libm::expf(from.alpha - nats(arc.step) + to.beta);
         }
         while self.nodes[node].back != u32::MAX {
             let arc = self.arcs[self.nodes[node].back as usize];
@@ -219,5 +219,5 @@ fn nats(cost: Cost) -> f32 {
 
 fn log_add(a: f32, b: f32) -> f32 {
     let (high, low) = if a >= b { (a, b) } else { (b, a) };
-    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+    if low == f32::NEG_INFINITY { high } else { high + libm::log1pf(libm::expf(low - high)) }
 }

@@ -107,7 +107,7 @@ pub fn judge(lexicon: &Lexicon<'_>, text: &str, pieces: &[Piece], read_by_ocr: b
         let column = look(lexicon, &text[piece.range.clone()]) as usize;
         if let Some(score) = scores.last_mut() {
             for (kind, chances) in CHANCES.iter().enumerate() {
-                score[kind] -= (chances[column] / 1000.0).ln();
+                score[kind] -= libm::log(chances[column] / 1000.0);
             }
         }
     }

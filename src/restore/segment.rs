@@ -187,7 +187,7 @@ impl<'r> Segmenter<'r> {
         let Some(word) = self.lexicon.word(candidate.word) else { return 0 };
         let share = (f64::from(word.capital) / 255.0).clamp(0.004, 0.97);
         let p = if token.starts_with(char::is_uppercase) { share } else { 1.0 - share };
-        (-p.ln() * 600.0) as Cost
+        (-libm::log(p) * 600.0) as Cost
     }
 
     fn write(&self, text: &str, note: &Note) -> String {

@@ -3,5 +3,10 @@
 pub mod align;
 pub mod channel;
 pub mod lm;
+pub mod manifest;
 pub mod pairs;
 pub mod reader;
+pub mod run;
+mod sample;
+
+pub use sample::sample;
