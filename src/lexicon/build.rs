@@ -84,7 +84,25 @@ pub fn read_sources(folder: &Path) -> Result<Vec<Source>, BuildError> {
             sources.push(Source { kind, form: form.to_owned(), syllable: fields.next() == Some("s"), value });
         }
     }
+    let parts = symbol_parts(&sources);
+    sources.extend(parts);
     Ok(sources)
+}
+
+/// The parts of the document symbols ("QĐ", "BTP") as entries of their own, with the counts of all they occur in.
+fn symbol_parts(sources: &[Source]) -> Vec<Source> {
+    let mut parts: BTreeMap<&str, u64> = BTreeMap::new();
+    for symbol in sources.iter().filter(|s| s.kind == Kind::Symbol) {
+        for part in symbol.form.split('-') {
+            *parts.entry(part).or_default() += symbol.value;
+        }
+    }
+    let whole = |form: &str| sources.iter().any(|s| s.kind == Kind::Symbol && s.form == form);
+    parts
+        .into_iter()
+        .filter(|(form, _)| !whole(form))
+        .map(|(form, value)| Source { kind: Kind::Symbol, form: form.to_owned(), syllable: false, value })
+        .collect()
 }
 
 /// The bytes of the fst of `sources`.

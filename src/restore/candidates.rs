@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Readings kept for one piece.
-const LIMIT: usize = 12;
+const LIMIT: usize = 20;
 
 /// A reading of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +130,7 @@ impl<'r> Candidates<'r> {
             (true, true, _) => 6_000,
             (false, true, Case::Title) => 14_000,
             (_, true, _) => 17_000,
+            (_, false, Case::Upper) if letters == 2 => 9_000,
             _ => 19_000,
         };
         out.push(self.keep(token, cost));

@@ -25,7 +25,7 @@ use crate::text::tokens;
 use crate::text::tone::{ToneStyle, shown_style};
 use candidates::{Candidates, Mode};
 use channel::Channel;
-use noise::judge;
+use noise::{Judgement, judge};
 use segment::{Decision, Segmenter};
 use std::ops::Range;
 use trie::Trie;
@@ -109,8 +109,8 @@ impl Restorer {
         let read = nfc(read);
         let mut pieces = Vec::new();
         cut(&read, &mut pieces);
-        let style = tone_style(&read, &pieces);
         let judgements = judge(&self.lexicon, &read, &pieces, !words.is_empty());
+        let style = tone_style(&read, &pieces, &judgements);
         let mut changes: Vec<Change> = Vec::new();
         let mut stretches: Vec<(Range<usize>, Noise)> = Vec::new();
         for run in &judgements {
@@ -284,10 +284,11 @@ fn summary(text: &IndexedText, stretches: Vec<Stretch>, edits: Vec<Edit>) -> Res
     Restoration { noise, stretches, tokens: count, changed, edits }
 }
 
-/// The placing of tones that most words of the text show.
-fn tone_style(text: &str, pieces: &[Piece]) -> ToneStyle {
+/// The placing of tones that most words of the text show, where its marks can be trusted.
+fn tone_style(text: &str, pieces: &[Piece], judgements: &[Judgement]) -> ToneStyle {
     let (mut older, mut newer) = (0, 0);
-    for piece in pieces.iter().filter(|p| p.kind == PieceKind::Word) {
+    let trusted = judgements.iter().filter(|j| matches!(j.noise, Noise::Clean | Noise::Ocr));
+    for piece in trusted.flat_map(|j| &pieces[j.first..j.last]).filter(|p| p.kind == PieceKind::Word) {
         match shown_style(&text[piece.range.clone()].to_lowercase()) {
             Some(ToneStyle::Older) => older += 1,
             Some(ToneStyle::Newer) => newer += 1,

@@ -95,7 +95,36 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
             confidence: *count as f64 / (total as f64 + 1.0),
         });
     }
-    None
+    repair_parts(lexicon, symbol, start)
+}
+
+/// Repairs a symbol that is not registered part by part: `QD-CTHADS` is QĐ of a body that the registry does not know.
+fn repair_parts(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<RuleEdit> {
+    let symbol = symbol.split(' ').next()?;
+    let (kind, body) = symbol.split_once('-')?;
+    // QĐ is the only type that starts with Q and has two letters; HD and HĐ, DA and ĐA both exist.
+    let mut letters = kind.chars();
+    let decision =
+        letters.next() == Some('Q') && letters.next().is_some_and(|c| LIKE_D.contains(&c)) && letters.next().is_none();
+    let kind = if decision { "QĐ" } else { kind };
+    let parts = body.split('-').map(|part| repair_part(lexicon, part));
+    let to = std::iter::once(kind.to_owned()).chain(parts).collect::<Vec<_>>().join("-");
+    (to != symbol).then(|| RuleEdit {
+        range: start..start + symbol.len(),
+        to,
+        rule: "document-symbol",
+        confidence: 0.95,
+    })
+}
+
+/// The registered part that `part` is without its marks, when there is no other and it is not one itself.
+fn repair_part(lexicon: &Lexicon<'_>, part: &str) -> String {
+    let found = lexicon.entries(Kind::Symbol, part);
+    let mut upper = found.iter().filter(|(form, _)| plausible(part, form) && form.to_uppercase() == *form);
+    match (upper.next(), upper.next()) {
+        (Some((form, _)), None) if part.to_uppercase() == part => form.clone(),
+        _ => part.to_owned(),
+    }
 }
 
 /// The symbol with its breaks as hyphens, and with each letter that looks like Đ as one.
@@ -143,6 +172,8 @@ mod tests {
             ("Quyet dinh sb 90/QD-TTg", "Quyet dinh số 90/QĐ-TTg"),
             ("Quyét dinh s6 90/QĐ-TTg", "Quyét dinh số 90/QĐ-TTg"),
             ("12-QD/TW", "12-QĐ/TW"),
+            ("1395/QD-TCTHADS ngay 14", "1395/QĐ-TCTHADS ngay 14"),
+            ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
             ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
         ] {
             assert_eq!(repaired(read), right);

@@ -106,8 +106,8 @@ fn whole_kind(core: &str, after_slash: bool) -> Option<PieceKind> {
     if slash && !other && upper >= 2 && (digits > 0 || core.contains('-')) {
         return Some(PieceKind::Code);
     }
-    // QH15, D12-3: capitals and digits without small letters.
-    if digits > 0 && upper > 0 && lower == 0 && !other {
+    // QH15, D12-3: capitals and digits without small letters. B6 may be that, or Bộ.
+    if digits > 0 && upper > 0 && lower == 0 && !other && core.chars().count() > 2 {
         return Some(PieceKind::Code);
     }
     // 05-CT/TW and 18-NQ without a slash; 12-Ctr.
@@ -125,8 +125,8 @@ fn cut_core(core: &str, base: usize, out: &mut Vec<Piece>) {
     while let Some(found) = rest.find(is_delimiter) {
         let delimiter = at + found;
         let end = delimiter + char_len(core, delimiter);
-        // A straight quote between two letters is what OCR made of a mark: ngu"m for người.
-        if core[delimiter..].starts_with('"') {
+        // A quote or question mark between two letters is what OCR made of a mark: ngu"m for người, chu?c for chức.
+        if core[delimiter..].starts_with(['"', '?']) && core[end..].starts_with(char::is_alphabetic) {
             at = end;
             rest = &core[end..];
             continue;
