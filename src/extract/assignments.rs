@@ -83,7 +83,10 @@ pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
         let ends = matches!(word.sign, '.' | '?' | '!')
             && word.depth == 0
             && words.get(i + 1).is_none_or(|n| n.capital || n.opens)
-            && !matches!(word.lower.as_str(), "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q");
+            && !matches!(
+                word.lower.as_str(),
+                "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q"
+            );
         if ends || last {
             out.push(start..i + 1);
             start = i + 1;
@@ -94,17 +97,77 @@ pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
 
 /// First words of phrases that may stand before a subject.
 const OPENERS: &[&str] = &[
-    "trên", "căn", "thông", "sau", "trước", "trong", "ngoài", "đối", "năm", "hàng", "hằng", "định", "khi", "để", "nhằm", "qua", "từ", "đến", "chậm", "theo", "kết", "ngay", "tùy", "tuỳ", "bên",
-    "đồng", "cùng", "với", "vào", "giai", "quý", "tháng", "ngày", "riêng", "tại", "hạn", "bằng", "xuất", "dưới", "thời", "cuối", "đầu", "muộn", "trường", "tiếp", "bảo", "nếu", "khẩn", "mỗi", "thường", "cụ", "do",
+    "trên",
+    "căn",
+    "thông",
+    "sau",
+    "trước",
+    "trong",
+    "ngoài",
+    "đối",
+    "năm",
+    "hàng",
+    "hằng",
+    "định",
+    "khi",
+    "để",
+    "nhằm",
+    "qua",
+    "từ",
+    "đến",
+    "chậm",
+    "theo",
+    "kết",
+    "ngay",
+    "tùy",
+    "tuỳ",
+    "bên",
+    "đồng",
+    "cùng",
+    "với",
+    "vào",
+    "giai",
+    "quý",
+    "tháng",
+    "ngày",
+    "riêng",
+    "tại",
+    "hạn",
+    "bằng",
+    "xuất",
+    "dưới",
+    "thời",
+    "cuối",
+    "đầu",
+    "muộn",
+    "trường",
+    "tiếp",
+    "bảo",
+    "nếu",
+    "khẩn",
+    "mỗi",
+    "thường",
+    "cụ",
+    "do",
 ];
 
 /// Reads one line. `carried` is what it may take over when it names no subject at its start.
-pub(super) fn read(text: &str, words: &[Word], place: Place, carried: Option<&Carry>, issuer: Option<&str>, dates: &[Mention]) -> Reading {
+pub(super) fn read(
+    text: &str,
+    words: &[Word],
+    place: Place,
+    carried: Option<&Carry>,
+    issuer: Option<&str>,
+    dates: &[Mention],
+) -> Reading {
     let mut reading = Reading { opens: words.last().is_some_and(|w| w.sign == ':'), ..Reading::default() };
     let mut block: Option<Carry> = carried.cloned();
     for (n, range) in sentences(words).into_iter().enumerate() {
-        let sentence = &words[range];
-        if closing(sentence) {
+        let mut sentence = &words[range];
+        if let Some(end) = closing(sentence) {
+            sentence = &sentence[..end];
+        }
+        if sentence.is_empty() {
             continue;
         }
         let clauses = clauses(sentence, place, issuer);
@@ -115,11 +178,17 @@ pub(super) fn read(text: &str, words: &[Word], place: Place, carried: Option<&Ca
         }
         if own {
             for (k, clause) in clauses.iter().enumerate() {
-                let end = clauses.get(k + 1).and_then(|c| c.subjects.first()).map_or(sentence.len(), |u| u.start).max(clause.task.min(sentence.len()));
+                let end = clauses
+                    .get(k + 1)
+                    .and_then(|c| c.subjects.first())
+                    .map_or(sentence.len(), |u| u.start)
+                    .max(clause.task.min(sentence.len()));
                 let name = |u: &Unit| text[sentence[u.start].range.start..sentence[u.end - 1].range.end].to_owned();
-                let mut units: Vec<(String, AssignmentRole)> = clause.subjects.iter().map(|u| (name(u), clause.role)).collect();
+                let mut units: Vec<(String, AssignmentRole)> =
+                    clause.subjects.iter().map(|u| (name(u), clause.role)).collect();
                 if clause.kind != Kind::Void {
-                    block = Some(Carry { units: units.iter().map(|(u, _)| (u.clone(), AssignmentRole::Lead)).collect() });
+                    block =
+                        Some(Carry { units: units.iter().map(|(u, _)| (u.clone(), AssignmentRole::Lead)).collect() });
                 }
                 units.extend(clause.supports.iter().map(|u| (name(u), AssignmentRole::Support)));
                 if matches!(clause.kind, Kind::Void | Kind::Free) {
@@ -135,9 +204,23 @@ pub(super) fn read(text: &str, words: &[Word], place: Place, carried: Option<&Ca
             }
         } else if place == Place::Body
             && let Some(carry) = &block
-            && let Some(task) = elided(sentence, n > 0)
+            && let Some(verb) = elided(sentence, n > 0)
         {
-            let units = if n > 0 { carry.units.iter().filter(|u| u.1 == AssignmentRole::Lead || carry.units.len() == 1).cloned().collect() } else { carry.units.clone() };
+            let leads = |u: &&(String, AssignmentRole)| n == 0 || u.1 == AssignmentRole::Lead || carry.units.len() == 1;
+            let mut units: Vec<_> = carry.units.iter().filter(leads).cloned().collect();
+            let mut task = verb;
+            // "Chủ trì, phối hợp với Y …": what the elided subject does with whom
+            if let Some(clause) = predicate_verb(sentence, Vec::new(), verb, issuer) {
+                if matches!(clause.kind, Kind::Void | Kind::Free) {
+                    continue;
+                }
+                if clause.role == AssignmentRole::Support {
+                    units.iter_mut().for_each(|u| u.1 = AssignmentRole::Support);
+                }
+                let name = |u: &Unit| text[sentence[u.start].range.start..sentence[u.end - 1].range.end].to_owned();
+                units.extend(clause.supports.iter().map(|u| (name(u), AssignmentRole::Support)));
+                task = clause.task.max(verb);
+            }
             emit(&mut reading, text, sentence, task..sentence.len(), 0, &units, 0.65, dates);
         }
     }
@@ -151,10 +234,23 @@ fn hollow(task: &str) -> bool {
     words.len() <= 12 && (matches!(words.last(), Some(&"sau" | &"đây" | &"như" | &"nhiệm" | &"vụ")) || words.len() <= 3)
 }
 
-/// "Trong quá trình thực hiện, nếu có vướng mắc, phản ánh về …", "Trên đây là Kế hoạch …".
-fn closing(sentence: &[Word]) -> bool {
-    let has = |a: &str, b: &str| sentence.windows(2).any(|w| w[0].lower == a && w[1].lower == b);
-    has("vướng", "mắc") && (has("nếu", "có") || has("quá", "trình") && has("phản", "ánh")) || has("quá", "trình") && has("nếu", "có")
+/// Where the closing formula begins, "trong quá trình thực hiện, nếu có vướng mắc …": nothing behind it counts.
+fn closing(sentence: &[Word]) -> Option<usize> {
+    let pair = |i: usize, a: &str, b: &str| sentence[i].lower == a && sentence.get(i + 1).is_some_and(|w| w.lower == b);
+    let condition = (0..sentence.len()).find(|i| pair(*i, "nếu", "có") || pair(*i, "nếu", "phát"))?;
+    let course = (0..condition).rev().find(|i| pair(*i, "quá", "trình"));
+    let trouble = (condition..sentence.len())
+        .any(|i| pair(i, "vướng", "mắc") || pair(i, "khó", "khăn") || pair(i, "phát", "sinh") || pair(i, "vấn", "đề"));
+    if course.is_none() && !trouble {
+        return None;
+    }
+    let from = course.unwrap_or(condition);
+    Some(
+        (0..from)
+            .rev()
+            .find(|i| matches!(sentence[*i].sign, ';' | ',') && (*i + 3 >= from || course.is_none()))
+            .map_or(if from <= 3 { 0 } else { from }, |i| i + 1),
+    )
 }
 
 /// The clauses of a sentence that name a subject.
@@ -173,7 +269,8 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         }
         // "Năm 2025 các cơ quan …": a subject right behind a date
         for j in 1..words.len().min(9) {
-            let date = words[j - 1].lower.bytes().all(|b| b.is_ascii_digit() || b == b'/') || matches!(words[j - 1].lower.as_str(), "năm" | "quý" | "tháng");
+            let date = words[j - 1].lower.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+                || matches!(words[j - 1].lower.as_str(), "năm" | "quý" | "tháng");
             if date && words[j - 1].sign == ' ' {
                 starts.push((j, true));
             }
@@ -194,10 +291,15 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         if start < done || words[start].depth > 0 && !words[start].opens || words[start].depth > 0 {
             continue;
         }
-        let skip = usize::from(matches!(words[start].lower.as_str(), "và" | "còn" | "riêng" | "đồng" | "trong") && start > 0);
-        let at = if words.get(start).is_some_and(|w| w.lower == "đồng") && words.get(start + 1).is_some_and(|w| w.lower == "thời") {
+        let skip =
+            usize::from(matches!(words[start].lower.as_str(), "và" | "còn" | "riêng" | "đồng" | "trong") && start > 0);
+        let at = if words.get(start).is_some_and(|w| w.lower == "đồng")
+            && words.get(start + 1).is_some_and(|w| w.lower == "thời")
+        {
             start + 2
-        } else if words.get(start).is_some_and(|w| w.lower == "trong") && words.get(start + 1).is_some_and(|w| w.lower == "đó") {
+        } else if words.get(start).is_some_and(|w| w.lower == "trong")
+            && words.get(start + 1).is_some_and(|w| w.lower == "đó")
+        {
             start + 2
         } else {
             start + skip
@@ -206,7 +308,10 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         let subject = clause.subjects.first().map_or(at, |u| u.end);
         // a subject behind a mere comma of a sentence that began otherwise must be one beyond doubt
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
-            || ["chủ", "có", "chịu"].iter().any(|w| words.get(subject).is_some_and(|x| x.lower == *w) && words.get(subject + 1).is_some_and(|x| matches!(x.lower.as_str(), "trì" | "trách")));
+            || ["chủ", "có", "chịu"].iter().any(|w| {
+                words.get(subject).is_some_and(|x| x.lower == *w)
+                    && words.get(subject + 1).is_some_and(|x| matches!(x.lower.as_str(), "trì" | "trách"))
+            });
         let after_first = !found.is_empty() || !free;
         if words[start.saturating_sub(1)].sign != ';' && start > 0 && after_first && !(strong && words[at].capital) {
             continue;
@@ -243,7 +348,10 @@ fn clause(words: &[Word], at: usize, place: Place, issuer: Option<&str>) -> Opti
     let (subjects, end) = units::list_at(words, at, limit)?;
     if place == Place::Preamble {
         // the issuing clause: only what it demands of others counts
-        let demand = (end..(end + 40).min(limit)).find(|j| matches!(words[*j].lower.as_str(), "yêu" | "đề") && units::stop_at(words, *j).is_some_and(|(_, s)| s == Stop::Directive))?;
+        let demand = (end..(end + 40).min(limit)).find(|j| {
+            matches!(words[*j].lower.as_str(), "yêu" | "đề")
+                && units::stop_at(words, *j).is_some_and(|(_, s)| s == Stop::Directive)
+        })?;
         let (n, _) = units::stop_at(words, demand)?;
         let (subjects, end) = units::list_at(words, demand + n, limit)?;
         let mut clause = predicate(words, subjects, end, true, issuer)?;
@@ -285,7 +393,23 @@ fn predicate(words: &[Word], subjects: Vec<Unit>, end: usize, told: bool, issuer
     }
     match units::stop_at(words, at) {
         Some((_, Stop::Other)) => {
-            let open = matches!(words[at].lower.as_str(), "theo" | "trên" | "tại" | "từ" | "khi" | "để" | "nhằm" | "trong" | "trước" | "sau" | "với" | "qua" | "chậm" | "đến");
+            let open = matches!(
+                words[at].lower.as_str(),
+                "theo"
+                    | "trên"
+                    | "tại"
+                    | "từ"
+                    | "khi"
+                    | "để"
+                    | "nhằm"
+                    | "trong"
+                    | "trước"
+                    | "sau"
+                    | "với"
+                    | "qua"
+                    | "chậm"
+                    | "đến"
+            );
             if !open && !told {
                 return None;
             }
@@ -294,7 +418,18 @@ fn predicate(words: &[Word], subjects: Vec<Unit>, end: usize, told: bool, issuer
                     && matches!(words[*j - 1].sign, ' ' | ',' | ')')
                     && matches!(
                         (words[*j].lower.as_str(), words.get(j + 1).map(|w| w.lower.as_str())),
-                        ("chủ", Some("trì" | "động")) | ("có", Some("trách")) | ("chịu", Some("trách")) | ("phối", Some("hợp")) | ("tham", Some("mưu")) | ("xây", Some("dựng")) | ("tổ", Some("chức")) | ("triển", Some("khai")) | ("báo", Some("cáo")) | ("hướng", Some("dẫn")) | ("chỉ", Some("đạo")) | ("tăng", Some("cường"))
+                        ("chủ", Some("trì" | "động"))
+                            | ("có", Some("trách"))
+                            | ("chịu", Some("trách"))
+                            | ("phối", Some("hợp"))
+                            | ("tham", Some("mưu"))
+                            | ("xây", Some("dựng"))
+                            | ("tổ", Some("chức"))
+                            | ("triển", Some("khai"))
+                            | ("báo", Some("cáo"))
+                            | ("hướng", Some("dẫn"))
+                            | ("chỉ", Some("đạo"))
+                            | ("tăng", Some("cường"))
                     )
             });
             match verb {
@@ -319,7 +454,9 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
             return make(subjects, Vec::new(), AssignmentRole::Lead, from, Kind::Plain);
         }
         at += n;
-        if matches!(words[at].lower.as_str(), "và" | "hơn") || words[at - 1].sign == ',' && units::stop_at(words, at).is_none() {
+        if matches!(words[at].lower.as_str(), "và" | "hơn")
+            || words[at - 1].sign == ',' && units::stop_at(words, at).is_none()
+        {
             at += usize::from(words[at].lower == "và");
         }
         match units::stop_at(words, at) {
@@ -330,11 +467,15 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
     match stop {
         Stop::Void => {
             let free = matches!(words[at].lower.as_str(), "có" | "khuyến");
-            let will = words[at].lower == "sẽ" && issuer.is_some_and(|i| {
-                let fold = |s: &str| s.to_lowercase();
-                let name: Vec<&str> = subjects.first().map(|u| words[u.start..u.end].iter().map(|w| w.lower.as_str()).collect()).unwrap_or_default();
-                !name.is_empty() && fold(i).starts_with(&name.join(" "))
-            });
+            let will = words[at].lower == "sẽ"
+                && issuer.is_some_and(|i| {
+                    let fold = |s: &str| s.to_lowercase();
+                    let name: Vec<&str> = subjects
+                        .first()
+                        .map(|u| words[u.start..u.end].iter().map(|w| w.lower.as_str()).collect())
+                        .unwrap_or_default();
+                    !name.is_empty() && fold(i).starts_with(&name.join(" "))
+                });
             if will {
                 return make(subjects, Vec::new(), AssignmentRole::Lead, at + n, Kind::Plain);
             }
@@ -357,10 +498,23 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
             make(subjects, Vec::new(), AssignmentRole::Support, duty.unwrap_or(at), Kind::Plain)
         }
         Stop::Verb => {
-            if words[at].lower == "là" && !(at..(at + 12).min(limit)).any(|j| matches!((words[j].lower.as_str(), words.get(j + 1).map(|w| w.lower.as_str())), ("đầu", Some("mối")) | ("thường", Some("trực")) | ("chủ", Some("trì")))) {
+            if words[at].lower == "là"
+                && !(at..(at + 12).min(limit)).any(|j| {
+                    matches!(
+                        (words[j].lower.as_str(), words.get(j + 1).map(|w| w.lower.as_str())),
+                        ("đầu", Some("mối")) | ("thường", Some("trực")) | ("chủ", Some("trì"))
+                    )
+                })
+            {
                 return make(subjects, Vec::new(), AssignmentRole::Lead, at, Kind::Void);
             }
             let mut task = at;
+            if words[at].lower == "là" {
+                at = (at..(at + 16).min(limit))
+                    .find(|j| words[*j].lower == "chủ" && words.get(j + 1).is_some_and(|w| w.lower == "trì"))
+                    .unwrap_or(at);
+                task = at;
+            }
             let mut supports = Vec::new();
             // "có trách nhiệm", "chủ trì" say who, not what
             let mut j = at;
@@ -377,10 +531,13 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
                 }
                 task = j.min(limit);
             }
-            if let Some(p) = (at..limit.min(at + 90)).find(|p| words[*p].lower == "phối" && words.get(p + 1).is_some_and(|w| w.lower == "hợp") && words[*p].depth == 0) {
+            if let Some(p) = (at..limit.min(at + 90)).take_while(|p| *p == at || words[*p - 1].sign != ';').find(|p| {
+                words[*p].lower == "phối" && words.get(p + 1).is_some_and(|w| w.lower == "hợp") && words[*p].depth == 0
+            }) {
                 let close = p <= task + 1;
                 let mut q = p + 2;
-                while words.get(q).is_some_and(|w| matches!(w.lower.as_str(), "chặt" | "chẽ" | "với" | "cùng" | "tốt")) {
+                while words.get(q).is_some_and(|w| matches!(w.lower.as_str(), "chặt" | "chẽ" | "với" | "cùng" | "tốt"))
+                {
                     q += 1;
                 }
                 let joined = q > p + 2 || close;
@@ -412,10 +569,18 @@ fn duty_of_support(words: &[Word], at: usize, n: usize, limit: usize) -> Option<
 
 /// Where the task of a sentence without a subject begins: at its verb, perhaps behind an opening phrase.
 fn elided(words: &[Word], later: bool) -> Option<usize> {
-    let verb = |i: usize| units::stop_at(words, i).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support | Stop::Directive | Stop::Aim));
+    let verb = |i: usize| {
+        units::stop_at(words, i)
+            .is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support | Stop::Directive | Stop::Aim))
+    };
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;
-    if first.depth > 0 || first.lower == "là" || first.lower == "do" || (first.lower == "thi" && later) {
+    let leading = first.lower == "là" && words.iter().take(16).any(|w| w.lower == "trì");
+    if leading {
+        return Some(0);
+    }
+    let above = first.lower == "trên" && words.get(1).is_some_and(|w| w.lower == "đây");
+    if first.depth > 0 || above || first.lower == "là" || first.lower == "do" || (first.lower == "thi" && later) {
         return None;
     }
     let mut at = 0;
@@ -434,7 +599,12 @@ fn elided(words: &[Word], later: bool) -> Option<usize> {
     }
     if OPENERS.contains(&first.lower.as_str()) {
         let end = (1..words.len().min(14)).find(|j| {
-            words[*j].depth == 0 && verb(*j) && (words[*j - 1].sign == ',' || later && words[*j - 1].sign == ' ' && matches!(words[*j].lower.as_str(), "cần" | "phải" | "tiến"))
+            words[*j].depth == 0
+                && verb(*j)
+                && (words[*j - 1].sign == ','
+                    || later
+                        && words[*j - 1].sign == ' '
+                        && matches!(words[*j].lower.as_str(), "cần" | "phải" | "tiến"))
         });
         return end;
     }
@@ -442,11 +612,29 @@ fn elided(words: &[Word], later: bool) -> Option<usize> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn emit(reading: &mut Reading, text: &str, sentence: &[Word], task: Range<usize>, subject: usize, units: &[(String, AssignmentRole)], sure: f64, dates: &[Mention]) {
+fn emit(
+    reading: &mut Reading,
+    text: &str,
+    sentence: &[Word],
+    task: Range<usize>,
+    subject: usize,
+    units: &[(String, AssignmentRole)],
+    sure: f64,
+    dates: &[Mention],
+) {
     let (Some(first), Some(last)) = (sentence.first(), sentence.get(task.end.max(1) - 1)) else { return };
     let Some(begin) = sentence.get(task.start) else { return };
-    let from = if task.end == sentence.len() || subject == 0 { first.range.start } else { sentence[subject].range.start.min(begin.range.start) };
-    let to = last.range.end + text[last.range.end..].chars().take_while(|c| matches!(c, '”' | ')' | '%')).map(char::len_utf8).sum::<usize>();
+    let from = if task.end == sentence.len() || subject == 0 {
+        first.range.start
+    } else {
+        sentence[subject].range.start.min(begin.range.start)
+    };
+    let to = last.range.end
+        + text[last.range.end..]
+            .chars()
+            .take_while(|c| matches!(c, '”' | ')' | '%'))
+            .map(char::len_utf8)
+            .sum::<usize>();
     let dues = dues(text, dates, from..to, sentence);
     let mut cut = begin.range.start;
     if dues.len() > 1 {
@@ -460,7 +648,15 @@ fn emit(reading: &mut Reading, text: &str, sentence: &[Word], task: Range<usize>
     }
 }
 
-fn push(reading: &mut Reading, text: &str, range: Range<usize>, task: Range<usize>, units: &[(String, AssignmentRole)], sure: f64, due: Option<&Mention>) {
+fn push(
+    reading: &mut Reading,
+    text: &str,
+    range: Range<usize>,
+    task: Range<usize>,
+    units: &[(String, AssignmentRole)],
+    sure: f64,
+    due: Option<&Mention>,
+) {
     let what = text[task.start.min(task.end)..task.end].trim_matches([' ', ',', ';', ':', '.', ')', '(']);
     let what = what.strip_prefix("và ").unwrap_or(what);
     if what.is_empty() {
@@ -469,7 +665,12 @@ fn push(reading: &mut Reading, text: &str, range: Range<usize>, task: Range<usiz
     for (unit, role) in units {
         reading.duties.push(Duty {
             range: range.clone(),
-            value: Assignment { unit: unit.clone(), role: *role, task: what.to_owned(), due: due.map(|d| d.edtf.clone()) },
+            value: Assignment {
+                unit: unit.clone(),
+                role: *role,
+                task: what.to_owned(),
+                due: due.map(|d| d.edtf.clone()),
+            },
             sure,
             due: due.map(|d| d.range.clone()),
         });
@@ -486,7 +687,12 @@ fn dues<'a>(text: &str, dates: &'a [Mention], range: Range<usize>, sentence: &[W
         .collect();
     let quoted = |d: &Mention| {
         let i = sentence.partition_point(|w| w.range.end <= d.range.start);
-        sentence.get(i).is_some_and(|w| w.depth > 0 && w.range.start > range.start && text[range.start..d.range.start].matches('“').count() > text[range.start..d.range.start].matches('”').count())
+        sentence.get(i).is_some_and(|w| {
+            w.depth > 0
+                && w.range.start > range.start
+                && text[range.start..d.range.start].matches('“').count()
+                    > text[range.start..d.range.start].matches('”').count()
+        })
     };
     let strong = |d: &Mention| match d.cue {
         Cue::Limit => true,
@@ -505,9 +711,29 @@ fn dues<'a>(text: &str, dates: &'a [Mention], range: Range<usize>, sentence: &[W
         let pair = before.to_lowercase();
         let opening = d.range.start < range.start + 2;
         match d.cue {
-            Cue::Plain => opening || matches!(word.as_str(), "trong" | "vào" | "xong" | "cuối") || pair.ends_with("hoàn thành") || pair.ends_with("thời gian thực hiện:") || d.edtf.len() == 10 && !word.ends_with("ngày") && d.edtf.contains('-') && word == "là",
-            Cue::Repeat => opening || text[d.range.clone()].to_lowercase().starts_with("định") || matches!(word.as_str(), "trong" | "vào" | "kỳ") || before.ends_with([',', ';']) || before.ends_with('(') || text[d.range.end..].trim_start().starts_with(',') && word != "tác",
-            Cue::Until => !pair.ends_with("tầm nhìn") && (text[d.range.clone()].contains("hết") || text[d.range.clone()].contains("cuối") || opening || before.ends_with(',') || d.edtf.contains('-')),
+            Cue::Plain => {
+                opening
+                    || matches!(word.as_str(), "trong" | "vào" | "xong" | "cuối")
+                    || pair.ends_with("hoàn thành")
+                    || pair.ends_with("thời gian thực hiện:")
+                    || d.edtf.len() == 10 && !word.ends_with("ngày") && d.edtf.contains('-') && word == "là"
+            }
+            Cue::Repeat => {
+                opening
+                    || text[d.range.clone()].to_lowercase().starts_with("định")
+                    || matches!(word.as_str(), "trong" | "vào" | "kỳ")
+                    || before.ends_with([',', ';'])
+                    || before.ends_with('(')
+                    || text[d.range.end..].trim_start().starts_with(',') && word != "tác"
+            }
+            Cue::Until => {
+                !pair.ends_with("tầm nhìn")
+                    && (text[d.range.clone()].contains("hết")
+                        || text[d.range.clone()].contains("cuối")
+                        || opening
+                        || before.ends_with(',')
+                        || d.edtf.contains('-'))
+            }
             _ => false,
         }
     };
@@ -528,7 +754,12 @@ pub(super) fn heading(text: &str, words: &[Word]) -> Option<Carry> {
     let lower: Vec<&str> = words.iter().take(4).map(|w| w.lower.as_str()).collect();
     if lower.starts_with(&["trách", "nhiệm", "của"]) || lower.starts_with(&["nhiệm", "vụ", "của"]) {
         at = 3;
-    } else if lower.starts_with(&["đối", "với"]) || lower.starts_with(&["về", "phía"]) || lower.starts_with(&["đề", "nghị"]) || lower.starts_with(&["yêu", "cầu"]) || lower.starts_with(&["phân", "công"]) {
+    } else if lower.starts_with(&["đối", "với"])
+        || lower.starts_with(&["về", "phía"])
+        || lower.starts_with(&["đề", "nghị"])
+        || lower.starts_with(&["yêu", "cầu"])
+        || lower.starts_with(&["phân", "công"])
+    {
         at = 2;
     } else if lower.starts_with(&["giao", "cho"]) {
         at = 2;
@@ -540,7 +771,9 @@ pub(super) fn heading(text: &str, words: &[Word]) -> Option<Carry> {
     let mut carry = Carry { units: units.iter().map(|u| (name(u), AssignmentRole::Lead)).collect() };
     if end < words.len() {
         let rest = predicate(words, units, end, at == 1, None)?;
-        if rest.kind != Kind::Plain || !words.last().is_some_and(|w| w.sign == ':') && words.len() > end + 6 && rest.supports.is_empty() {
+        if rest.kind != Kind::Plain
+            || !words.last().is_some_and(|w| w.sign == ':') && words.len() > end + 6 && rest.supports.is_empty()
+        {
             return None;
         }
         carry.units.iter_mut().for_each(|u| u.1 = rest.role);
@@ -581,32 +814,107 @@ mod tests {
     #[test]
     fn subjects_and_their_tasks() {
         for (text, wanted) in [
-            ("Giao Văn phòng Cục chủ trì, phối hợp với các đơn vị thuộc Cục, Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh tham mưu giúp Cục trưởng theo dõi.",
-             &["L Văn phòng Cục | tham mưu giúp Cục trưởng theo dõi | -", "S các đơn vị thuộc Cục | tham mưu giúp Cục trưởng theo dõi | -",
-               "S Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh | tham mưu giúp Cục trưởng theo dõi | -"][..]),
-            ("Trên cơ sở nội dung của Kế hoạch này, Hội đồng Thi đua - Khen thưởng Cục THADS có trách nhiệm tham mưu cho Cục trưởng.",
-             &["L Hội đồng Thi đua - Khen thưởng Cục THADS | tham mưu cho Cục trưởng | -"]),
-            ("Năm 2025 các cơ quan THADS tổ chức tổng kết, đánh giá;", &["L các cơ quan THADS | tổ chức tổng kết, đánh giá | 2025"]),
-            ("Các cơ quan THADS trong tỉnh tổ chức phát động phong trào thi đua từ tháng 3 năm 2023. Hàng năm đánh giá kết quả việc tổ chức thực hiện;",
-             &["L Các cơ quan THADS trong tỉnh | tổ chức phát động phong trào thi đua từ tháng 3 năm 2023 | 2023-03/..",
-               "L Các cơ quan THADS trong tỉnh | đánh giá kết quả việc tổ chức thực hiện | R/P1Y"]),
-            ("Cục Thi hành án dân sự tỉnh yêu cầu Thủ trưởng các đơn vị thuộc Cục, Chi cục trưởng Chi cục THADS triển khai, tổ chức thực hiện thắng lợi các Kế hoạch./.",
-             &["L Thủ trưởng các đơn vị thuộc Cục | triển khai, tổ chức thực hiện thắng lợi các Kế hoạch | -", "L Chi cục trưởng Chi cục THADS | triển khai, tổ chức thực hiện thắng lợi các Kế hoạch | -"]),
-            ("Sở Tài chính: Bố trí kinh phí thực hiện Kế hoạch.", &["L Sở Tài chính | Bố trí kinh phí thực hiện Kế hoạch | -"]),
-            ("Ngoài 2 đợt thi đua nêu trên, các đơn vị có thể phát động những đợt thi đua ngắn ngày. Kết thúc đợt thi đua cần tiến hành sơ kết, báo cáo kết quả.",
-             &["L các đơn vị | cần tiến hành sơ kết, báo cáo kết quả | -"]),
-            ("Các Sở GDĐT hoàn thành việc khảo sát (trước ngày 20/4/2026) và gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026.",
-             &["L Các Sở GDĐT | hoàn thành việc khảo sát (trước ngày 20/4/2026 | ../2026-04-20", "L Các Sở GDĐT | gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026 | ../2026-04-25"]),
-            ("Đối với các trường Đại học NCL chủ động liên hệ với các doanh nghiệp vận tải.", &["L các trường Đại học NCL | liên hệ với các doanh nghiệp vận tải | -"]),
-            ("Công an tỉnh phối hợp với Sở Giao thông vận tải tăng cường tuần tra.", &["S Công an tỉnh | tăng cường tuần tra | -"]),
-            ("Giao cho cơ quan, đơn vị thông báo đến các chủ nhiệm sáng kiến.", &["L cơ quan, đơn vị | thông báo đến các chủ nhiệm sáng kiến | -"]),
-            ("Trong đó, các cơ quan, tổ chức, đơn vị thi đua “Xây dựng cơ quan”; cán bộ, công chức thi đua “Thực hiện kỷ cương”.",
-             &["L các cơ quan, tổ chức, đơn vị | thi đua “Xây dựng cơ quan”; cán bộ, công chức thi đua “Thực hiện kỷ cương” | -"]),
-            ("UBND các xã chỉ đạo tổ chức thực hiện; Sở Tài chính tham mưu bố trí kinh phí.",
-             &["L UBND các xã | chỉ đạo tổ chức thực hiện | -", "L Sở Tài chính | tham mưu bố trí kinh phí | -"]),
+            (
+                "Giao Văn phòng Cục chủ trì, phối hợp với các đơn vị thuộc Cục, Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh tham mưu giúp Cục trưởng theo dõi.",
+                &[
+                    "L Văn phòng Cục | tham mưu giúp Cục trưởng theo dõi | -",
+                    "S các đơn vị thuộc Cục | tham mưu giúp Cục trưởng theo dõi | -",
+                    "S Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh | tham mưu giúp Cục trưởng theo dõi | -",
+                ][..],
+            ),
+            (
+                "Trên cơ sở nội dung của Kế hoạch này, Hội đồng Thi đua - Khen thưởng Cục THADS có trách nhiệm tham mưu cho Cục trưởng.",
+                &["L Hội đồng Thi đua - Khen thưởng Cục THADS | tham mưu cho Cục trưởng | -"],
+            ),
+            (
+                "Năm 2025 các cơ quan THADS tổ chức tổng kết, đánh giá;",
+                &["L các cơ quan THADS | tổ chức tổng kết, đánh giá | 2025"],
+            ),
+            (
+                "Các cơ quan THADS trong tỉnh tổ chức phát động phong trào thi đua từ tháng 3 năm 2023. Hàng năm đánh giá kết quả việc tổ chức thực hiện;",
+                &[
+                    "L Các cơ quan THADS trong tỉnh | tổ chức phát động phong trào thi đua từ tháng 3 năm 2023 | 2023-03/..",
+                    "L Các cơ quan THADS trong tỉnh | đánh giá kết quả việc tổ chức thực hiện | R/P1Y",
+                ],
+            ),
+            (
+                "Cục Thi hành án dân sự tỉnh yêu cầu Thủ trưởng các đơn vị thuộc Cục, Chi cục trưởng Chi cục THADS triển khai, tổ chức thực hiện thắng lợi các Kế hoạch./.",
+                &[
+                    "L Thủ trưởng các đơn vị thuộc Cục | triển khai, tổ chức thực hiện thắng lợi các Kế hoạch | -",
+                    "L Chi cục trưởng Chi cục THADS | triển khai, tổ chức thực hiện thắng lợi các Kế hoạch | -",
+                ],
+            ),
+            (
+                "Sở Tài chính: Bố trí kinh phí thực hiện Kế hoạch.",
+                &["L Sở Tài chính | Bố trí kinh phí thực hiện Kế hoạch | -"],
+            ),
+            (
+                "Ngoài 2 đợt thi đua nêu trên, các đơn vị có thể phát động những đợt thi đua ngắn ngày. Kết thúc đợt thi đua cần tiến hành sơ kết, báo cáo kết quả.",
+                &["L các đơn vị | tiến hành sơ kết, báo cáo kết quả | -"],
+            ),
+            (
+                "Các Sở GDĐT hoàn thành việc khảo sát (trước ngày 20/4/2026) và gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026.",
+                &[
+                    "L Các Sở GDĐT | hoàn thành việc khảo sát (trước ngày 20/4/2026 | ../2026-04-20",
+                    "L Các Sở GDĐT | gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026 | ../2026-04-25",
+                ],
+            ),
+            (
+                "Đối với các trường Đại học NCL chủ động liên hệ với các doanh nghiệp vận tải.",
+                &["L các trường Đại học NCL | liên hệ với các doanh nghiệp vận tải | -"],
+            ),
+            (
+                "Công an tỉnh phối hợp với Sở Giao thông vận tải tăng cường tuần tra.",
+                &["S Công an tỉnh | tăng cường tuần tra | -"],
+            ),
+            (
+                "Giao cho cơ quan, đơn vị thông báo đến các chủ nhiệm sáng kiến.",
+                &["L cơ quan, đơn vị | thông báo đến các chủ nhiệm sáng kiến | -"],
+            ),
+            (
+                "Trong đó, các cơ quan, tổ chức, đơn vị thi đua “Xây dựng cơ quan”; cán bộ, công chức thi đua “Thực hiện kỷ cương”.",
+                &[
+                    "L các cơ quan, tổ chức, đơn vị | thi đua “Xây dựng cơ quan”; cán bộ, công chức thi đua “Thực hiện kỷ cương” | -",
+                ],
+            ),
+            (
+                "UBND các xã chỉ đạo tổ chức thực hiện; Sở Tài chính tham mưu bố trí kinh phí.",
+                &["L UBND các xã | chỉ đạo tổ chức thực hiện | -", "L Sở Tài chính | tham mưu bố trí kinh phí | -"],
+            ),
         ] {
             assert_eq!(rows(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn the_closing_demand() {
+        assert_eq!(
+            rows("Trên đây là Kế hoạch năm học 2023-2024, đề nghị các tổ, các bộ phận nghiêm túc thực hiện./."),
+            ["L các tổ | thực hiện | -", "L các bộ phận | thực hiện | -"]
+        );
+        assert_eq!(
+            rows(
+                "Yêu cầu các cơ quan, đơn vị nghiêm túc triển khai thực hiện; trong quá trình thực hiện nếu có khó khăn, vướng mắc, báo cáo về Sở Y tế để tổng hợp./."
+            ),
+            ["L các cơ quan, đơn vị | triển khai thực hiện | -"]
+        );
+        let own = Carry { units: vec![("Sở A".into(), AssignmentRole::Lead)] };
+        assert_eq!(
+            rows_in("Chủ trì, phối hợp với Sở Y tế tham mưu bố trí kinh phí.", Place::Body, Some(&own)),
+            ["L Sở A | tham mưu bố trí kinh phí | -", "S Sở Y tế | tham mưu bố trí kinh phí | -"]
+        );
+        assert_eq!(
+            rows_in("Phối hợp với các thôn tuyên truyền.", Place::Body, Some(&own)),
+            ["S Sở A | tuyên truyền | -"]
+        );
+        assert_eq!(
+            rows_in(
+                "Là cơ quan thường trực, chủ trì, phối hợp với các sở triển khai Kế hoạch này.",
+                Place::Body,
+                Some(&own)
+            ),
+            ["L Sở A | triển khai Kế hoạch này | -", "S các sở | triển khai Kế hoạch này | -"]
+        );
     }
 
     #[test]
@@ -624,9 +932,16 @@ mod tests {
         ] {
             assert_eq!(rows(text), [""; 0], "{text}");
         }
-        assert_eq!(rows_in("Thực hiện Quyết định số 1, Sở Y tế xây dựng Kế hoạch như sau:", Place::Preamble, None), [""; 0]);
         assert_eq!(
-            rows_in("Sở GD&ĐT yêu cầu Thủ trưởng các đơn vị, trường học thực hiện một số nội dung sau:", Place::Preamble, None),
+            rows_in("Thực hiện Quyết định số 1, Sở Y tế xây dựng Kế hoạch như sau:", Place::Preamble, None),
+            [""; 0]
+        );
+        assert_eq!(
+            rows_in(
+                "Sở GD&ĐT yêu cầu Thủ trưởng các đơn vị, trường học thực hiện một số nội dung sau:",
+                Place::Preamble,
+                None
+            ),
             ["L Thủ trưởng các đơn vị, trường học | thực hiện một số nội dung sau | -"]
         );
     }
@@ -638,11 +953,17 @@ mod tests {
             heading(text, &all).map(|c| c.units.into_iter().map(|u| u.0).collect::<Vec<_>>())
         };
         assert_eq!(carry("Sở Y tế"), Some(vec!["Sở Y tế".into()]));
-        assert_eq!(carry("Các phòng chuyên môn, UBND các xã, phường:"), Some(vec!["Các phòng chuyên môn".into(), "UBND các xã, phường".into()]));
+        assert_eq!(
+            carry("Các phòng chuyên môn, UBND các xã, phường:"),
+            Some(vec!["Các phòng chuyên môn".into(), "UBND các xã, phường".into()])
+        );
         assert_eq!(carry("Trách nhiệm của Văn phòng Sở"), Some(vec!["Văn phòng Sở".into()]));
         assert_eq!(carry("Tổ chức thực hiện"), None);
         assert_eq!(carry("Nội dung phong trào thi đua"), None);
         let own = Carry { units: vec![("Sở Y tế".into(), AssignmentRole::Lead)] };
-        assert_eq!(rows_in("Chủ trì, tổng hợp kết quả gửi Ủy ban nhân dân tỉnh.", Place::Body, Some(&own)), ["L Sở Y tế | Chủ trì, tổng hợp kết quả gửi Ủy ban nhân dân tỉnh | -"]);
+        assert_eq!(
+            rows_in("Chủ trì, tổng hợp kết quả gửi Ủy ban nhân dân tỉnh.", Place::Body, Some(&own)),
+            ["L Sở Y tế | tổng hợp kết quả gửi Ủy ban nhân dân tỉnh | -"]
+        );
     }
 }

@@ -42,13 +42,16 @@ pub(super) enum Cue {
 
 static GAP_DASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ ?[-–—] ?$").expect("a fixed pattern"));
 static GAP_TO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ ?,? ?(?:cho )?(?:đến|tới)((?: trước| hết| cuối| kết thúc| ngày| khi kết thúc)*) ?$").expect("a fixed pattern")
+    Regex::new(r"^ ?,? ?(?:cho )?(?:đến|tới)((?: trước| hết| cuối| kết thúc| ngày| khi kết thúc)*) ?$")
+        .expect("a fixed pattern")
 });
-static GAP_AND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ ?(?:,|và|, và|;) ?(?:năm )?$").expect("a fixed pattern"));
+static GAP_AND: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^ ?(?:,|và|, và|;) ?(?:năm )?$").expect("a fixed pattern"));
 static TO_NOW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ (?:cho )?(?:đến|tới) nay").expect("a fixed pattern"));
 
 /// A time of day may stand between the word and the day.
-const CLOCK: &str = r"(?: ?:)?(?: [0-9]{1,2} ?(?:giờ|h|g)(?: ?[0-9]{0,2})(?: ?phút)?,?)?(?: (?:thứ [\p{L}]+|chủ nhật),?)?";
+const CLOCK: &str =
+    r"(?: ?:)?(?: [0-9]{1,2} ?(?:giờ|h|g)(?: ?[0-9]{0,2})(?: ?phút)?,?)?(?: (?:thứ [\p{L}]+|chủ nhật),?)?";
 
 static LIMIT: LazyLock<Regex> = LazyLock::new(|| {
     let words = "chậm nhất|muộn nhất|hạn chót|hạn cuối|hạn nộp|thời hạn|trước|không quá|không muộn hơn|xong trước";
@@ -58,16 +61,24 @@ static LIMIT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^\p{L}])((?:cho )?(?:đến|tới)(?: (?:hết|cuối|trước|ngày|hết ngày))*) ?$").expect("a fixed pattern")
+    Regex::new(r"(?i)(?:^|[^\p{L}])((?:cho )?(?:đến|tới)(?: (?:hết|cuối|trước|ngày|hết ngày))*) ?$")
+        .expect("a fixed pattern")
 });
-static SINCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:^|[^\p{L}])((?:kể |bắt đầu |tính )?từ(?: (?:đầu|ngày|cuối|giữa))*) ?$").expect("a fixed pattern"));
-static STAGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:^|[^\p{L}])((?:trong )?giai đoạn:? ?(?:\()?(?:từ )?|năm học |niên khóa )$").expect("a fixed pattern"));
-static YEAR_START: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:^|[^\p{L}])((?:từ )?đầu năm)(?: cho)? (?:đến|tới)(?: (?:hết|ngày))* ?$").expect("a fixed pattern"));
+static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[^\p{L}])((?:kể |bắt đầu |tính )?từ(?: (?:đầu|ngày|cuối|giữa))*) ?$")
+        .expect("a fixed pattern")
+});
+static STAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[^\p{L}])((?:trong )?giai đoạn:? ?(?:\()?(?:từ )?|năm học |niên khóa )$")
+        .expect("a fixed pattern")
+});
+static YEAR_START: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[^\p{L}])((?:từ )?đầu năm)(?: cho)? (?:đến|tới)(?: (?:hết|ngày))* ?$")
+        .expect("a fixed pattern")
+});
 static FEAST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:khánh|lễ|dịp|mừng|tết|tế|niệm|nữ|nam|dịp nghỉ|[0-9]/[0-9]{1,2} ?(?:,|và|-|–)) ?\(?$").expect("a fixed pattern")
+    Regex::new(r"(?i)(?:khánh|lễ|dịp|mừng|tết|tế|niệm|nữ|nam|dịp nghỉ|[0-9]/[0-9]{1,2} ?(?:,|và|-|–)) ?\(?$")
+        .expect("a fixed pattern")
 });
 static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)kỷ niệm|kỉ niệm|ngày sinh|ngày thành lập|ngày truyền thống|giải phóng|quốc khánh|tái lập|ngày mất|lần thứ|chào mừng")
@@ -84,7 +95,8 @@ static REPEAT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 static MORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ ?(?:,|và|, và|hoặc|/) ?(?:hàng |hằng )?(?:([0-9]{1,2}) )?(năm|quý|tháng|tuần)(?:[ ,;.)]|$)").expect("a fixed pattern")
+    Regex::new(r"^ ?(?:,|và|, và|hoặc|/) ?(?:([0-9]{1,2}) )?(năm|quý|tháng|tuần)(?:[ ,;.)]|$)")
+        .expect("a fixed pattern")
 });
 
 /// Characters of context that rules may look at.
@@ -135,11 +147,19 @@ pub(super) fn join(text: &str, points: &[Point]) -> Vec<Mention> {
 }
 
 /// Reads the mention that begins with point `i`: the mention, the points used, and where a list of years stands.
-fn read(text: &str, points: &[Point], i: usize, floor: usize, listed: Option<usize>) -> (Option<Mention>, usize, Option<usize>) {
+fn read(
+    text: &str,
+    points: &[Point],
+    i: usize,
+    floor: usize,
+    listed: Option<usize>,
+) -> (Option<Mention>, usize, Option<usize>) {
     let mut a = points[i].clone();
     let start = a.range.start;
     let opened = |pattern: &Regex| prefix(pattern, text, start).filter(|s| *s >= floor);
-    let make = |range: Range<usize>, edtf: String, cue| Some(Mention { kind: kind_of(&edtf), role: DateRole::Other, range, edtf, cue });
+    let make = |range: Range<usize>, edtf: String, cue| {
+        Some(Mention { kind: kind_of(&edtf), role: DateRole::Other, range, edtf, cue })
+    };
     let stage = opened(&STAGE);
     if let Some(first) = a.from_day {
         let from = Point { day: Some(Part::Number(first)), from_day: None, ..a.clone() };
@@ -157,7 +177,10 @@ fn read(text: &str, points: &[Point], i: usize, floor: usize, listed: Option<usi
             if a.day.is_some() || !a.bare || a.year.is_some() {
                 a.complete(b);
             }
-            let closing = to.as_ref().and_then(|c| c.get(1)).is_some_and(|m| ["hết", "cuối", "thúc"].iter().any(|w| m.as_str().contains(w)));
+            let closing = to
+                .as_ref()
+                .and_then(|c| c.get(1))
+                .is_some_and(|m| ["hết", "cuối", "thúc"].iter().any(|w| m.as_str().contains(w)));
             if closing && end.depth() == 1 && a.depth() > 1 && a.quarter.is_none() {
                 end.month = Some(Part::Number(12));
                 end.day = a.day.map(|_| Part::Number(31));
@@ -186,7 +209,9 @@ fn read(text: &str, points: &[Point], i: usize, floor: usize, listed: Option<usi
         return (edtf.and_then(|e| make(stage.unwrap_or(start)..end, e, Cue::Plain)), 1, next);
     }
     let list = (a.depth() == 1).then_some(end);
-    if a.year.is_none() && (a.day.is_none() || (a.bare && !FEAST.is_match(before(text, start)) && opened(&LIMIT).is_none())) {
+    if a.year.is_none()
+        && (a.day.is_none() || (a.bare && !FEAST.is_match(before(text, start)) && opened(&LIMIT).is_none()))
+    {
         return (None, 1, None);
     }
     if a.bare && a.depth() == 2 && SCALE.is_match(before(text, start)) {
@@ -222,7 +247,8 @@ fn repeats(text: &str, found: &mut Vec<Mention>) {
     let mut more = Vec::new();
     for caps in REPEAT.captures_iter(text) {
         let range = caps.get_match().range();
-        if text[..range.start].ends_with(char::is_alphanumeric) || text[range.end..].starts_with(char::is_alphanumeric) {
+        if text[..range.start].ends_with(char::is_alphanumeric) || text[range.end..].starts_with(char::is_alphanumeric)
+        {
             continue;
         }
         let group = |i: usize| caps.get(i).map(|m| m.as_str());
@@ -277,7 +303,9 @@ fn kind_of(edtf: &str) -> DateKind {
 pub(super) fn role(text: &str, mention: &Mention, period: Option<&str>) -> DateRole {
     let days = mention.edtf.matches('-').count() >= 2;
     let inside = text[..mention.range.start].trim_end().ends_with('(');
-    if mention.edtf.starts_with("XXXX") || (mention.cue == Cue::Period && (days || inside) && ANNIVERSARY.is_match(before(text, mention.range.start))) {
+    if mention.edtf.starts_with("XXXX")
+        || (mention.cue == Cue::Period && (days || inside) && ANNIVERSARY.is_match(before(text, mention.range.start)))
+    {
         return DateRole::Event;
     }
     match mention.cue {
@@ -308,7 +336,11 @@ mod tests {
             ("(19/7/1946-19/7/2026)", "1946-07-19/2026-07-19", "19/7/1946-19/7/2026"),
             ("(7/1981-7/2023)", "1981-07/2023-07", "7/1981-7/2023"),
             ("Từ đầu năm đến ngày 30/6/2023, lập", "2023-01-01/2023-06-30", "Từ đầu năm đến ngày 30/6/2023"),
-            ("Từ ngày 01/7/2023 đến kết thúc năm 2023: phát", "2023-07-01/2023-12-31", "Từ ngày 01/7/2023 đến kết thúc năm 2023"),
+            (
+                "Từ ngày 01/7/2023 đến kết thúc năm 2023: phát",
+                "2023-07-01/2023-12-31",
+                "Từ ngày 01/7/2023 đến kết thúc năm 2023",
+            ),
             ("từ tháng 3 năm 2023. Hàng", "2023-03/..", "từ tháng 3 năm 2023"),
             ("bền vững đến năm 2030; Quyết", "../2030", "đến năm 2030"),
             ("trước ngày 28/2/2023 để", "../2023-02-28", "trước ngày 28/2/2023"),
@@ -316,9 +348,17 @@ mod tests {
             ("trước 16 giờ 30 ngày 05/4/2024", "../2024-04-05", "trước 16 giờ 30 ngày 05/4/2024"),
             ("hạn chót 13/10/2017, theo", "../2017-10-13", "hạn chót 13/10/2017"),
             ("xong trong quý I năm 2024;", "2024-33", "quý I năm 2024"),
-            ("dự kiến từ ngày 30/10/2017 đến 03/11/2017.", "2017-10-30/2017-11-03", "từ ngày 30/10/2017 đến 03/11/2017"),
+            (
+                "dự kiến từ ngày 30/10/2017 đến 03/11/2017.",
+                "2017-10-30/2017-11-03",
+                "từ ngày 30/10/2017 đến 03/11/2017",
+            ),
             ("Từ ngày 06 - 15/11/2017", "2017-11-06/2017-11-15", "Từ ngày 06 - 15/11/2017"),
-            ("từ ngày 23/6/2019 đến hết ngày 27/6/2019 trên", "2019-06-23/2019-06-27", "từ ngày 23/6/2019 đến hết ngày 27/6/2019"),
+            (
+                "từ ngày 23/6/2019 đến hết ngày 27/6/2019 trên",
+                "2019-06-23/2019-06-27",
+                "từ ngày 23/6/2019 đến hết ngày 27/6/2019",
+            ),
             ("từ ngày 01/3 đến ngày 15/4/2024", "2024-03-01/2024-04-15", "từ ngày 01/3 đến ngày 15/4/2024"),
             ("từ tháng 3 đến tháng 6 năm 2024", "2024-03/2024-06", "từ tháng 3 đến tháng 6 năm 2024"),
             ("Tháng 4 - tháng 6/2024", "2024-04/2024-06", "Tháng 4 - tháng 6/2024"),
@@ -345,14 +385,28 @@ mod tests {
         assert_eq!(dates("các năm 2023, 2024 và 2025"), ["2023", "2024", "2025"]);
         assert_eq!(dates("định kỳ hằng quý, 6 tháng, năm."), ["R/P3M", "R/P6M", "R/P1Y"]);
         assert_eq!(dates("kỷ niệm 30/4, 1/5 và 2/9"), ["XXXX-04-30", "XXXX-05-01", "XXXX-09-02"]);
-        assert_eq!(dates("hoàn thành trước ngày 20/4/2026 và gửi trước ngày 25/4/2026"), ["../2026-04-20", "../2026-04-25"]);
+        assert_eq!(
+            dates("hoàn thành trước ngày 20/4/2026 và gửi trước ngày 25/4/2026"),
+            ["../2026-04-20", "../2026-04-25"]
+        );
     }
 
     #[test]
     fn near_misses() {
         for text in [
-            "cuối năm", "trong năm", "giai đoạn mới", "kỷ niệm 80 năm", "cách mạng tháng tám", "1/3 số xã", "24/7",
-            "tỷ lệ 1/2000", "Kế hoạch 5 năm", "2.023 người", "mã 2023", "hàng hóa", "tháng 3",
+            "cuối năm",
+            "trong năm",
+            "giai đoạn mới",
+            "kỷ niệm 80 năm",
+            "cách mạng tháng tám",
+            "1/3 số xã",
+            "24/7",
+            "tỷ lệ 1/2000",
+            "Kế hoạch 5 năm",
+            "2.023 người",
+            "mã 2023",
+            "hàng hóa",
+            "tháng 3",
         ] {
             assert_eq!(dates(text), [""; 0], "{text}");
         }

@@ -5,7 +5,7 @@
 //! separated by a line feed. A table of copied runs leads from each byte back to the text. So the grammars of
 //! the facts need to know one blank only, and never see the letterhead or the signatures.
 
-use crate::document::{Block, BlockKind, Outline, Section, SectionKind, Span};
+use crate::document::{Block, BlockKind, Outline, Section, Span};
 use crate::text::IndexedText;
 use std::ops::Range;
 
@@ -46,7 +46,6 @@ pub(super) struct Node {
     pub id: String,
     pub span: Span,
     pub parent: Option<usize>,
-    pub kind: SectionKind,
 }
 
 /// The view.
@@ -89,7 +88,8 @@ impl Flat {
         pieces.sort_by_key(|p| (p.span.start, p.span.end));
         let mut hidden: Vec<Span> = outline.furniture.iter().chain(&outline.markup).copied().collect();
         hidden.sort();
-        let mut flat = Self { text: String::with_capacity(text.as_str().len()), lines: Vec::new(), sections, runs: Vec::new() };
+        let mut flat =
+            Self { text: String::with_capacity(text.as_str().len()), lines: Vec::new(), sections, runs: Vec::new() };
         let (mut next_hidden, mut done) = (0, 0);
         for piece in pieces {
             let span = Span::new(piece.span.start.max(done), piece.span.end.min(text.len()));
@@ -202,16 +202,24 @@ fn mark(block: &Block) -> &str {
 fn walk<'a>(from: &'a [Section], parent: Option<usize>, nodes: &mut Vec<Node>, pieces: &mut Vec<Piece<'a>>) {
     for section in from {
         let index = nodes.len();
-        nodes.push(Node { id: section.id.clone(), span: section.span, parent, kind: section.kind });
-        let first = section.blocks.iter().map(|b| b.span.start).chain(section.children.iter().map(|c| c.span.start)).min();
+        nodes.push(Node { id: section.id.clone(), span: section.span, parent });
+        let first =
+            section.blocks.iter().map(|b| b.span.start).chain(section.children.iter().map(|c| c.span.start)).min();
         if section.title.is_some() {
             let end = first.unwrap_or(section.span.end);
-            pieces.push(Piece { span: Span::new(section.span.start, end), role: Role::Heading, section: Some(index), mark: &section.label });
+            pieces.push(Piece {
+                span: Span::new(section.span.start, end),
+                role: Role::Heading,
+                section: Some(index),
+                mark: &section.label,
+            });
         }
         for block in &section.blocks {
             let (role, mark) = match block.kind {
                 BlockKind::Bullet => (Role::Bullet, mark(block)),
-                BlockKind::Paragraph => (Role::Paragraph, if section.title.is_none() { section.label.as_str() } else { "" }),
+                BlockKind::Paragraph => {
+                    (Role::Paragraph, if section.title.is_none() { section.label.as_str() } else { "" })
+                }
             };
             pieces.push(Piece { span: block.span, role, section: Some(index), mark });
         }
@@ -260,10 +268,7 @@ mod tests {
         };
         let second = source.find("- Hai").unwrap();
         let outline = Outline {
-            preamble: vec![
-                block(text.span(0..second), None),
-                block(text.span(second..source.len()), Some("-")),
-            ],
+            preamble: vec![block(text.span(0..second), None), block(text.span(second..source.len()), Some("-"))],
             furniture: vec![find("2\n")],
             markup: vec![find("**"), text.span(source.rfind("**").unwrap()..source.rfind("**").unwrap() + 2)],
             ..Outline::default()

@@ -211,7 +211,13 @@ impl<'a> Reader<'a> {
         self.given = None;
         self.headings[section] = assignments::heading(&self.flat.text, &words);
         let range = line.range.clone();
-        self.target_lead = (Some(section), targets::Lead { actor: None, due: targets::due(dates, &range) });
+        let aimed = self.flat.text[range.clone()].to_lowercase();
+        let lead = targets::Lead {
+            actor: None,
+            due: targets::due(&self.flat.text, dates, &range),
+            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
+        };
+        self.target_lead = (Some(section), lead);
         if self.headings[section].is_none() && words.len() > 6 {
             let reading = assignments::read(&self.flat.text, &words, Place::Body, None, self.issuer, dates);
             self.keep(line, reading);
@@ -237,9 +243,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let dates = self.dates_of(line);
-        let place = if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
+        let place =
+            if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
         let bullet = line.role == Role::Bullet;
-        let same = |held: &Option<(Option<usize>, Carry)>| held.as_ref().filter(|(s, _)| *s == line.section).map(|(_, c)| c.clone());
+        let same = |held: &Option<(Option<usize>, Carry)>| {
+            held.as_ref().filter(|(s, _)| *s == line.section).map(|(_, c)| c.clone())
+        };
         let above = if bullet { same(&self.lead).or_else(|| same(&self.given)) } else { None };
         let carried = above.or_else(|| self.handed(line.section).cloned());
         let reading = assignments::read(text, &all, place, carried.as_ref(), self.issuer, dates);
@@ -288,9 +297,11 @@ impl<'a> Reader<'a> {
     fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
         let text = &self.flat.text;
         let taken = self.taken_of(line);
-        let lead = if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
+        let lead =
+            if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
         let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
-            let leads: Vec<&str> = c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
+            let leads: Vec<&str> =
+                c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
             leads.join(", ")
         });
         for (n, range) in assignments::sentences(all).into_iter().enumerate() {
@@ -303,8 +314,10 @@ impl<'a> Reader<'a> {
         }
         if reading.opens && line.role != Role::Bullet {
             let actor = subject;
-            let due = targets::due(dates, &line.range).or(lead.due);
-            self.target_lead = (line.section, targets::Lead { actor, due });
+            let due = targets::due(text, dates, &line.range).or(lead.due);
+            let head = text[line.range.clone()].to_lowercase();
+            let aimed = lead.aimed || head.contains("chỉ tiêu") || head.contains("mục tiêu");
+            self.target_lead = (line.section, targets::Lead { actor, due, aimed });
         }
     }
 }
@@ -329,8 +342,10 @@ mod tests {
             let span = text.span(range);
             let kind = if line.starts_with('-') { BlockKind::Bullet } else { BlockKind::Paragraph };
             let block = Block { kind, marker: line.starts_with('-').then(|| "-".into()), span };
-            if let Some(label) = line.split('.').next().filter(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_digit())) {
-                let title = line[label.len() + 1..].trim();
+            if let Some((label, title)) =
+                line.split_once('.').filter(|(l, _)| !l.is_empty() && l.bytes().all(|b| b.is_ascii_digit()))
+            {
+                let title = title.trim();
                 outline.sections.push(Section {
                     id: label.into(),
                     label: label.into(),
@@ -367,25 +382,44 @@ mod tests {
     #[test]
     fn a_heading_hands_its_unit_to_its_bullets() {
         assert_eq!(
-            duties("1. Sở Y tế\n- Chủ trì, hướng dẫn các đơn vị.\n- Tổng hợp, báo cáo trước ngày 15/12/2024.\n2. Kinh phí\n- Bố trí từ ngân sách.\n"),
+            duties(
+                "1. Sở Y tế\n- Chủ trì, hướng dẫn các đơn vị.\n- Tổng hợp, báo cáo trước ngày 15/12/2024.\n2. Kinh phí\n- Bố trí từ ngân sách.\n"
+            ),
             ["Lead Sở Y tế | -", "Lead Sở Y tế | ../2024-12-15"]
         );
         assert_eq!(
-            duties("1. Tổ chức thực hiện\n- Giao Phòng Nghiệp vụ chủ trì và phối hợp với các đơn vị liên quan triển khai kế hoạch này.\n- Giao cho cơ quan, đơn vị thông báo kết quả.\n- Báo cáo kết quả thực hiện theo quy định.\n"),
-            ["Lead Phòng Nghiệp vụ | -", "Support các đơn vị liên quan | -", "Lead cơ quan, đơn vị | -", "Lead cơ quan, đơn vị | -"]
+            duties(
+                "1. Tổ chức thực hiện\n- Giao Phòng Nghiệp vụ chủ trì và phối hợp với các đơn vị liên quan triển khai kế hoạch này.\n- Giao cho cơ quan, đơn vị thông báo kết quả.\n- Báo cáo kết quả thực hiện theo quy định.\n"
+            ),
+            [
+                "Lead Phòng Nghiệp vụ | -",
+                "Support các đơn vị liên quan | -",
+                "Lead cơ quan, đơn vị | -",
+                "Lead cơ quan, đơn vị | -"
+            ]
         );
         assert_eq!(
-            duties("1. Trách nhiệm\nỦy ban nhân dân các xã thực hiện các nhiệm vụ sau:\n- Tuyên truyền sâu rộng đến người dân.\n- Bố trí kinh phí.\n"),
+            duties(
+                "1. Trách nhiệm\nỦy ban nhân dân các xã thực hiện các nhiệm vụ sau:\n- Tuyên truyền sâu rộng đến người dân.\n- Bố trí kinh phí.\n"
+            ),
             ["Lead Ủy ban nhân dân các xã | -", "Lead Ủy ban nhân dân các xã | -"]
         );
     }
 
     #[test]
     fn roles_follow_the_place() {
-        let found = of("Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2024;\n1. Mục đích\n- Thực hiện Nghị quyết số 05-NQ/TU đến năm 2025.\n");
-        assert_eq!(found.references.iter().map(|r| r.value.role).collect::<Vec<_>>(), [ReferenceRole::Basis, ReferenceRole::Citation]);
+        let found = of(
+            "Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2024;\n1. Mục đích\n- Thực hiện Nghị quyết số 05-NQ/TU đến năm 2025.\n",
+        );
+        assert_eq!(
+            found.references.iter().map(|r| r.value.role).collect::<Vec<_>>(),
+            [ReferenceRole::Basis, ReferenceRole::Citation]
+        );
         assert_eq!(found.references[1].section.as_deref(), Some("1"));
-        assert_eq!(found.dates.iter().map(|d| d.value.role).collect::<Vec<_>>(), [DateRole::Reference, DateRole::Period]);
+        assert_eq!(
+            found.dates.iter().map(|d| d.value.role).collect::<Vec<_>>(),
+            [DateRole::Reference, DateRole::Period]
+        );
     }
 
     #[test]
@@ -401,8 +435,11 @@ mod tests {
         let found = facts(&text, &outline(&text), &|_| Confidence::ONE);
         let plain = facts(&text, &Outline::default(), &|_| Confidence::ONE);
         for f in [&found, &plain] {
-            let spans = f.references.iter().map(|r| (r.span, &r.quote)).chain(f.dates.iter().map(|d| (d.span, &d.quote)));
-            let spans = spans.chain(f.targets.iter().map(|t| (t.span, &t.quote))).chain(f.assignments.iter().map(|a| (a.span, &a.quote)));
+            let spans =
+                f.references.iter().map(|r| (r.span, &r.quote)).chain(f.dates.iter().map(|d| (d.span, &d.quote)));
+            let spans = spans
+                .chain(f.targets.iter().map(|t| (t.span, &t.quote)))
+                .chain(f.assignments.iter().map(|a| (a.span, &a.quote)));
             for (span, quote) in spans {
                 assert!(span.end <= text.len() && !span.is_empty());
                 assert_eq!(*quote, text.quote(span));
@@ -425,8 +462,60 @@ mod tests {
     }
 
     const PIECES: &[&str] = &[
-        " ", "\n", "\n\n", "\u{c}", "- ", "1. ", "Quyết định ", "số ", "303/QĐ-BTP ", "/", "-", "05-CT/TW", "24/2021/QH15", "ngày ", "10 ", "tháng 3 ", "năm 2023", "giai đoạn ",
-        "2021-2025", "từ ", "đến ", "trước ", "hàng năm", "định kỳ 6 tháng", "Sở Y tế ", "chủ trì, ", "phối hợp với ", "các đơn vị, ", "và ", "Giao ", "của ", "về việc ", "Luật ", "Đại hội ",
-        "lần thứ XIII ", "của Đảng", "trên ", "84% ", "ít nhất 01 xã ", "phấn đấu ", "“", "”", "(", ")", ".", ";", ",", ":", "/9", "2/9", "Ủy ban nhân dân ", "ệ", "Kế hoạch nội dung ", "quý I ", "7/1981-7/2023",
+        " ",
+        "\n",
+        "\n\n",
+        "\u{c}",
+        "- ",
+        "1. ",
+        "Quyết định ",
+        "số ",
+        "303/QĐ-BTP ",
+        "/",
+        "-",
+        "05-CT/TW",
+        "24/2021/QH15",
+        "ngày ",
+        "10 ",
+        "tháng 3 ",
+        "năm 2023",
+        "giai đoạn ",
+        "2021-2025",
+        "từ ",
+        "đến ",
+        "trước ",
+        "hàng năm",
+        "định kỳ 6 tháng",
+        "Sở Y tế ",
+        "chủ trì, ",
+        "phối hợp với ",
+        "các đơn vị, ",
+        "và ",
+        "Giao ",
+        "của ",
+        "về việc ",
+        "Luật ",
+        "Đại hội ",
+        "lần thứ XIII ",
+        "của Đảng",
+        "trên ",
+        "84% ",
+        "ít nhất 01 xã ",
+        "phấn đấu ",
+        "“",
+        "”",
+        "(",
+        ")",
+        ".",
+        ";",
+        ",",
+        ":",
+        "/9",
+        "2/9",
+        "Ủy ban nhân dân ",
+        "ệ",
+        "Kế hoạch nội dung ",
+        "quý I ",
+        "7/1981-7/2023",
     ];
 }

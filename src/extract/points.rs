@@ -75,29 +75,29 @@ impl Point {
 static POINT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         // the day in words: 1 day, 2 month, 3 year
-        r"(?:[Nn]gày|NGÀY) ?([0-9]{1,2}|[.…_]+)? ?,? ?tháng ?([0-9]{1,2}|[.…_]+)? ?,? ?năm ?((?:19|20)[0-9]{2})",
+        r"(?:[Nn]gày|NGÀY) ?([0-9]{1,2}|[.…_]+)? ?,? ?tháng ?([0-9]{1,2}|[.…_]+)? ?,? ?năm ?((?:1[0-9]|20)[0-9]{2})",
         // days of one month: 4 first, 5 last, 6 month, 7 year
         r"|[Nn]gày ([0-9]{1,2})(?: ?[-–] ?| và (?:ngày )?| (?:đến|tới) (?:hết )?(?:ngày )?)([0-9]{1,2}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?((?:19|20)[0-9]{2})",
         // 8 first, 9 last, 10 month, 11 year in words
         r"|[Nn]gày ([0-9]{1,2})(?: ?[-–] ?| (?:đến|tới) (?:hết )?(?:ngày )?)([0-9]{1,2}) tháng ([0-9]{1,2}) năm ((?:19|20)[0-9]{2})",
         // 12 keyword, 13 day, 14 month, 15 year
-        r"|((?:[Nn]gày|NGÀY) ?)?([0-9]{1,2}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?((?:19|20)[0-9]{2})",
+        r"|((?:[Nn]gày|NGÀY) ?)?([0-9]{1,2}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?((?:1[0-9]|20)[0-9]{2})",
         // 16 day, 17 month in words without a year
         r"|[Nn]gày ([0-9]{1,2}) tháng ([0-9]{1,2})",
         // 18 keyword, 19 month, 20 year
         r"|((?:[Tt]háng|THÁNG) ?)([0-9]{1,2}) ?(?:[/-]|,? ?năm|NĂM) ?((?:19|20)[0-9]{2})",
         // 21 month, 22 year in digits
-        r"|([0-9]{1,2})/((?:19|20)[0-9]{2})",
+        r"|([0-9]{1,2})/((?:1[89]|20)[0-9]{2})",
         // 23 quarter, 24 year
         r"|(?:[Qq]uý|QUÝ|[Qq]uí) (III|II|IV|I|[1-4]) ?(?:/|,? ?năm|NĂM|-)? ?((?:19|20)[0-9]{2})",
         // 25 year
-        r"|(?:[Nn]ăm|NĂM) ?((?:19|20)[0-9]{2})",
+        r"|(?:[Nn]ăm|NĂM) ?((?:1[0-9]|20)[0-9]{2})",
         // 26 keyword, 27 day, 28 month without a year
         r"|((?:[Nn]gày|NGÀY) ?)?([0-9]{1,2})/([0-9]{1,2})",
         // 29 month without a year
         r"|[Tt]háng ([0-9]{1,2})",
         // 30 year alone
-        r"|((?:19|20)[0-9]{2})",
+        r"|((?:1[89]|20)[0-9]{2})",
     ))
     .expect("a fixed pattern")
 });
@@ -140,7 +140,9 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let mut before = text[..range.start].chars().rev();
     let first = before.next();
     let second = before.next();
-    if first.is_some_and(char::is_alphanumeric) || (matches!(first, Some('.' | ',' | '/')) && second.is_some_and(|c| c.is_ascii_digit())) {
+    if first.is_some_and(char::is_alphanumeric)
+        || (matches!(first, Some('.' | ',' | '/')) && second.is_some_and(|c| c.is_ascii_digit()))
+    {
         return false;
     }
     let mut after = text[range.end..].chars();
@@ -223,6 +225,7 @@ mod tests {
             ("Quý IV/2024", "2024-36"),
             ("NĂM 2025", "2025"),
             ("2/9", "XXXX-09-02"),
+            ("19/5/1890", "1890-05-19"),
         ] {
             let points = find(text, &[]);
             assert_eq!(points.len(), 1, "{text}");

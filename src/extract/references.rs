@@ -62,7 +62,8 @@ static TYPES: LazyLock<TypeTable> = LazyLock::new(|| {
             kinds.push((kind, capital));
         }
     }
-    let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).expect("few fixed patterns");
+    let search =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).expect("few fixed patterns");
     TypeTable { search, kinds }
 });
 
@@ -85,8 +86,9 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?: (?:liên tịch|liên ngành|phối hợp|kết luận|hợp nhất|hành động|cá biệt|mật))? ?(?:\(?(?i:số hiệu|số|so|sô|s6|sb)?\.? ?:? ?[.…_ ]*)$")
         .expect("a fixed pattern")
 });
-static LONG_BETWEEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^ [^.;:()“”]{1,120}?[ ,](?:\(?(?:Luật |Bộ luật )?số):? ?$").expect("a fixed pattern"));
+static LONG_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^ [^.;:()“”]{1,120}?[ ,](?:\(?(?:Luật |Bộ luật )?số):? ?$").expect("a fixed pattern")
+});
 static CHAIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\)? ?(?:[,;]|và|, và|hoặc|,? ?cùng)? ?(?:số:? ?)?$").expect("a fixed pattern"));
 static TO_DATE: LazyLock<Regex> =
@@ -97,7 +99,7 @@ static TITLE_OPENS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static TITLE_ENDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[;\n]|\. |\.$|\./|, (?:nhằm|để|qua đó|góp phần|cụ thể|trong đó|phù hợp|bảo đảm|đảm bảo|gắn với|tiến tới|đồng thời)[ ,]|, (?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Thông tư|Nghị định|Luật|Chương trình|Kết luận|Thông báo|Hướng dẫn) |và (?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Thông tư|Nghị định|Kết luận|Hướng dẫn) (?:số )?[0-9]")
+    Regex::new(r"[;\n]|\. |\.$|\./|, (?:nhằm|để|qua đó|góp phần|cụ thể|trong đó|phù hợp|bảo đảm|đảm bảo|gắn với|tiến tới|đồng thời)[ ,]|”, |, (?:UBND|Ủy ban|Sở|Bộ|Cục|Chi cục|Ban|Trường|Phòng|Trung tâm|Công an|Huyện ủy|Tỉnh ủy|Đảng ủy)[^,;]{0,90} (?:ban hành|xây dựng|phát động|lập|triển khai|yêu cầu|đề nghị) |, (?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Thông tư|Nghị định|Luật|Chương trình|Kết luận|Thông báo|Hướng dẫn) |và (?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Thông tư|Nghị định|Kết luận|Hướng dẫn) (?:số )?[0-9]")
         .expect("a fixed pattern")
 });
 static PROMULGATED: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,7 +131,8 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
     let mut used = vec![false; types.len()];
     // (kind, end of the mention) of the mention before, for lists
     let mut last: Option<(&'static TypeName, usize)> = None;
-    for mut code in codes {
+    let starts: Vec<usize> = codes.iter().map(|c| c.range.start).collect();
+    for (n, mut code) in codes.into_iter().enumerate() {
         let line_start = text[..code.range.start].rfind('\n').map_or(0, |n| n + 1);
         let nearest = types.partition_point(|t| t.range.end <= code.range.start).checked_sub(1);
         let floor = found.last().map_or(line_start, |c| c.range.end.max(line_start));
@@ -162,7 +165,9 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
             let chained = last.filter(|(_, end)| *end >= line_start && CHAIN.is_match(&text[*end..code.range.start]));
             kind = match chained {
                 Some((k, _)) => Some(k),
-                None => code.doc_type().or_else(|| (code.numbered && !code.symbol.is_empty()).then(|| by_code("CV")).flatten()),
+                None => code
+                    .doc_type()
+                    .or_else(|| (code.numbered && !code.symbol.is_empty()).then(|| by_code("CV")).flatten()),
             };
             sure = 0.9;
         }
@@ -173,7 +178,7 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
             last = Some((kind, code.range.end));
             continue;
         }
-        let tail = tail(text, code.range.end, points);
+        let tail = tail(text, code.range.end, starts.get(n + 1).copied().unwrap_or(text.len()), points);
         let end = tail.end;
         let date = tail.date;
         let blank = code.number.is_none();
@@ -207,7 +212,8 @@ fn doc_type(kind: &TypeName) -> DocType {
 fn named_between(kind: &TypeName, gap: &str) -> bool {
     matches!(kind.code, "Luật" | "BL" | "PL" | "NQ" | "HP")
         || gap.trim_start().starts_with("của ")
-        || ["phối hợp", "liên ngành", "liên tịch", "hành động"].iter().any(|w| gap.trim_start().starts_with(w)) && !gap.contains(',')
+        || ["phối hợp", "liên ngành", "liên tịch", "hành động"].iter().any(|w| gap.trim_start().starts_with(w))
+            && !gap.contains(',')
 }
 
 struct Tail {
@@ -216,10 +222,10 @@ struct Tail {
     issuer: Option<String>,
 }
 
-/// The date and issuer behind a mention that ends at `from`.
-fn tail(text: &str, from: usize, points: &[Point]) -> Tail {
+/// The date and issuer behind a mention that ends at `from`; `limit` is where the next number begins.
+fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
     let mut tail = Tail { end: from, date: None, issuer: None };
-    let line_end = text[from..].find('\n').map_or(text.len(), |n| from + n);
+    let line_end = text[from..limit].find('\n').map_or(limit, |n| from + n);
     for _ in 0..2 {
         let rest = &text[tail.end..line_end];
         if tail.date.is_none() {
@@ -246,7 +252,11 @@ fn tail(text: &str, from: usize, points: &[Point]) -> Tail {
             let sound = list.first().is_some_and(|w| {
                 if direct {
                     let congress = matches!(w.lower.as_str(), "hội" | "đại");
-                    at > 0 && w.capital && !w.opens && (congress && list.get(1).is_some_and(|n| n.lower == "nghị" || n.lower == "hội") || (tail.date.is_some() && !rest.starts_with(',')))
+                    at > 0
+                        && w.capital
+                        && !w.opens
+                        && (congress && list.get(1).is_some_and(|n| n.lower == "nghị" || n.lower == "hội")
+                            || (tail.date.is_some() && !rest.starts_with(',')))
                 } else {
                     true
                 }
@@ -254,7 +264,8 @@ fn tail(text: &str, from: usize, points: &[Point]) -> Tail {
             if sound && let Some(end) = units::issuer_at(&list, 0) {
                 let range = list[0].range.start..list[end - 1].range.end;
                 let follows = text[range.end..line_end].trim_start();
-                let acts = list[end - 1].sign == ' ' && units::stop_at(&list, end).is_some_and(|(_, s)| s == units::Stop::Verb);
+                let acts = list[end - 1].sign == ' '
+                    && units::stop_at(&list, end).is_some_and(|(_, s)| s == units::Stop::Verb);
                 if owned.is_some() || !acts || TITLE_OPENS.is_match(&format!(" {follows}")) {
                     tail.issuer = Some(text[range.clone()].to_owned());
                     tail.end = range.end;
@@ -322,7 +333,7 @@ static CONGRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PLACE_TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|Bộ|Khối|cơ quan)(?: \p{Lu}[\p{Ll}\p{Lu}-]*){0,4}(?:,? (?:nhiệm kỳ|khóa [IVXLC]+))?").expect("a fixed pattern")
+    Regex::new(r"^ (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|Bộ|Khối|cơ quan)(?: \p{Lu}[\p{Ll}\p{Lu}-]*){0,4}(?: lần thứ [IVXLC0-9]+)?(?:,? (?:khóa [IVXLC]+))?").expect("a fixed pattern")
 });
 
 /// Adds the documents that are cited by their names.
@@ -338,7 +349,10 @@ fn named(text: &str, types: &[TypeWord], used: &[bool], points: &[Point], own: O
             continue;
         }
         let before = last_word(text, word.range.start);
-        if matches!(before.as_str(), "các" | "những" | "mọi" | "một số" | "mỗi" | "từng" | "của các" | "dự" | "thảo" | "hai") {
+        if matches!(
+            before.as_str(),
+            "các" | "những" | "mọi" | "một số" | "mỗi" | "từng" | "của các" | "dự" | "thảo" | "hai"
+        ) {
             continue;
         }
         let line_end = text[word.range.end..].find('\n').map_or(text.len(), |n| word.range.end + n);
@@ -372,9 +386,29 @@ fn ends_law(list: &[Word], i: usize) -> bool {
     let next = list.get(i + 1).map(|w| w.lower.as_str()).unwrap_or("");
     match word.lower.as_str() {
         "này" | "hiện" | "và" if word.lower == "và" => {
-            matches!(next, "các" | "những" | "nghị" | "thông" | "văn" | "quy" | "một" | "luật" | "bộ" | "pháp" | "quyết" | "chỉ" | "tổ") && !(next == "các" && list.get(i + 2).is_some_and(|w| w.lower == "tổ" || w.lower == "công"))
+            !joined_law(list, i)
+                && matches!(
+                    next,
+                    "các"
+                        | "những"
+                        | "nghị"
+                        | "thông"
+                        | "văn"
+                        | "quy"
+                        | "một"
+                        | "luật"
+                        | "bộ"
+                        | "pháp"
+                        | "quyết"
+                        | "chỉ"
+                        | "tổ"
+                )
+                && !(next == "các" && list.get(i + 2).is_some_and(|w| w.lower == "tổ" || w.lower == "công"))
         }
-        "này" | "được" | "đến" | "trong" | "cho" | "tới" | "để" | "theo" | "nhằm" | "đã" | "là" | "có" | "khi" | "tại" | "trên" | "hiện" | "do" | "đối" | "như" | "mới" | "cũng" | "phải" | "gắn" | "giai" => true,
+        "này" | "được" | "đến" | "về" | "trong" | "cho" | "tới" | "để" | "theo" | "nhằm" | "đã" | "là" | "có"
+        | "khi" | "tại" | "trên" | "hiện" | "do" | "đối" | "như" | "mới" | "cũng" | "phải" | "gắn" | "giai" => {
+            true
+        }
         "quy" => next == "định",
         "hướng" => next == "dẫn",
         "với" => true,
@@ -386,6 +420,12 @@ fn ends_law(list: &[Word], i: usize) -> bool {
     }
 }
 
+/// "… của Luật A và Luật B": one amending law names several.
+fn joined_law(list: &[Word], at: usize) -> bool {
+    matches!(list.first().map(|w| w.lower.as_str()), Some("sửa" | "bổ"))
+        && matches!(list.get(at + 1).map(|w| w.lower.as_str()), Some("luật" | "bộ"))
+}
+
 fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option<Named> {
     let limit = word.range.end + floor_boundary(&text[word.range.end..line_end], 320);
     let list = words(text, word.range.end..limit);
@@ -394,7 +434,8 @@ fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option
     if text[word.range.end..].starts_with([',', ';', '.', ':', ')', '”', '\n']) || first.opens {
         return None;
     }
-    let amends = (first.lower == "sửa" || first.lower == "bổ") && list.iter().take(14).any(|w| matches!(w.lower.as_str(), "luật" | "lệnh"));
+    let amends = (first.lower == "sửa" || first.lower == "bổ")
+        && list.iter().take(14).any(|w| matches!(w.lower.as_str(), "luật" | "lệnh"));
     let constitution = word.kind.code == "HP";
     if word.kind.code == "Luật" && matches!(first.lower.as_str(), "sư" | "gia" | "học" | "pháp" | "sĩ") {
         return None;
@@ -409,7 +450,10 @@ fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option
     }
     let from = at;
     while at < list.len() {
-        if (at > from || constitution || at == 0) && ends_law(&list, at) && !(at == from && amends && list[at].lower != "ngày") {
+        if (at > from || constitution || at == 0)
+            && ends_law(&list, at)
+            && !(at == from && amends && list[at].lower != "ngày")
+        {
             break;
         }
         if list[at].depth != depth || list[at].opens {
@@ -430,13 +474,18 @@ fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option
     }
     let end = if at == 0 { word.range.end } else { list[at - 1].range.end };
     let name = text[word.range.end..end].trim();
-    let general = !amends && !constitution && !name.chars().next().is_some_and(char::is_uppercase) && (name.split(' ').count() < 3 || units::stop_at(&list, 0).is_some());
+    let general = !amends
+        && !constitution
+        && !name.chars().next().is_some_and(char::is_uppercase)
+        && (name.split(' ').count() < 3 || units::stop_at(&list, 0).is_some());
     if general || (word.kind.code == "ĐL" && name.is_empty()) {
         return None;
     }
     let (mut stop, mut date) = (end, None);
     let next = points.partition_point(|p| p.range.start < end);
-    if let Some(p) = points.get(next).filter(|p| p.range.end <= line_end && TO_DATE.is_match(text[end..p.range.start].trim_end_matches("sửa đổi ")))
+    if let Some(p) = points
+        .get(next)
+        .filter(|p| p.range.end <= line_end && TO_DATE.is_match(text[end..p.range.start].trim_end_matches("sửa đổi ")))
         && let Some(edtf) = p.edtf().filter(|e| !e.starts_with("XXXX") && !p.bare)
     {
         stop = p.range.end;
@@ -449,14 +498,22 @@ fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option
 
 /// Whether the words behind a comma still name the law: "Phòng, chống tham nhũng", "Thi đua, khen thưởng năm 2022".
 fn law_goes_on(list: &[Word], at: usize, text: &str, points: &[Point]) -> bool {
-    const PARTS: &[&str] = &["chống", "khen", "kiểm", "sử", "nhập", "quá", "cư", "vật", "thể", "chăm", "tố", "giải", "bảo", "phục", "phá", "thi"];
+    const PARTS: &[&str] = &[
+        "chống", "khen", "kiểm", "sử", "nhập", "quá", "cư", "vật", "thể", "chăm", "tố", "giải", "bảo", "phục", "phá",
+        "thi",
+    ];
     let word = &list[at];
     if word.capital {
-        return false;
+        return word.lower == "luật"
+            && matches!(list.first().map(|w| w.lower.as_str()), Some("sửa" | "bổ"))
+            && list[at..].iter().take(24).any(|w| w.lower == "và");
     }
-    let alone = matches!(word.lower.as_str(), "chống" | "khen") || PARTS.contains(&word.lower.as_str()) && list[at - 1].capital;
+    let alone =
+        matches!(word.lower.as_str(), "chống" | "khen") || PARTS.contains(&word.lower.as_str()) && list[at - 1].capital;
     // a year soon behind it closes the name
-    let dated = (at..(at + 5).min(list.len())).take_while(|j| *j == at || list[*j - 1].sign == ' ').any(|j| list[j].lower == "năm")
+    let dated = (at..(at + 5).min(list.len()))
+        .take_while(|j| *j == at || list[*j - 1].sign == ' ')
+        .any(|j| list[j].lower == "năm")
         && units::stop_at(list, at).is_none();
     let _ = (text, points);
     alone || dated || (word.lower == "bổ" && list.get(at + 1).is_some_and(|w| w.lower == "sung"))
@@ -480,8 +537,10 @@ fn congress(text: &str, word: &TypeWord, line_end: usize) -> Option<Named> {
     Some((word.range.end + end, None, Some(issuer.to_owned()), 0.9))
 }
 
-static INTRODUCED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:theo nội dung|theo|nội dung|thực hiện|hiệu quả|tại|trong|quán triệt|với) (?:của )?$").expect("a fixed pattern"));
+static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:theo nội dung|theo|nội dung|thực hiện|hiệu quả|tại|trong|quán triệt|với) (?:của )?$")
+        .expect("a fixed pattern")
+});
 
 /// A plan that is cited by its own name, and is neither this document nor one to be written.
 fn programme(text: &str, word: &TypeWord, line_end: usize, own: Own, coded: &[(Range<usize>, bool)]) -> Option<Named> {
@@ -493,11 +552,15 @@ fn programme(text: &str, word: &TypeWord, line_end: usize, own: Own, coded: &[(R
     let limit = word.range.end + floor_boundary(&text[word.range.end..line_end], 420);
     let list = words(text, word.range.end..limit);
     let first = list.first()?;
-    if first.capital || matches!(first.lower.as_str(), "này" | "của" | "đã" | "được" | "công" | "trọng" | "và" | "năm") || first.opens {
+    if first.capital
+        || matches!(first.lower.as_str(), "này" | "của" | "đã" | "được" | "công" | "trọng" | "và" | "năm")
+        || first.opens
+    {
         return None;
     }
-    let end = list.iter().position(|w| matches!(w.sign, '.' | ';' | ':' | ')')).map_or(list.len(), |j| j + 1);
-    if end < 8 {
+    let sign = list.iter().position(|w| matches!(w.sign, '.' | ';' | ':' | ')' | ',')).map_or(list.len(), |j| j + 1);
+    let end = list.iter().position(|w| w.lower == "của" && w.depth == 0).map_or(sign, |j| j.min(sign));
+    if end < 6 {
         return None;
     }
     let stop = list[end - 1].range.end;
@@ -519,7 +582,9 @@ fn programme(text: &str, word: &TypeWord, line_end: usize, own: Own, coded: &[(R
 /// The mention that holds byte `at`, if any; `found` is sorted.
 pub(super) fn around<'a>(found: &'a [Cited], mention: &Mention) -> Option<&'a Cited> {
     let i = found.partition_point(|c| c.range.start <= mention.range.start).checked_sub(1)?;
-    found[i.saturating_sub(1)..=i].iter().find(|c| mention.range.start < c.range.end && mention.range.end <= c.range.end.max(mention.range.start + 1))
+    found[i.saturating_sub(1)..=i]
+        .iter()
+        .find(|c| mention.range.start < c.range.end && mention.range.end <= c.range.end.max(mention.range.start + 1))
 }
 
 #[cfg(test)]
@@ -541,7 +606,14 @@ mod tests {
             .map(|c| {
                 let v = &c.value;
                 let or = |s: &Option<String>| s.clone().unwrap_or_else(|| "-".into());
-                format!("{} {} {} {} [{}]", v.doc_type.code, or(&v.code), or(&v.date), or(&v.issuer), &text[c.range.clone()])
+                format!(
+                    "{} {} {} {} [{}]",
+                    v.doc_type.code,
+                    or(&v.code),
+                    or(&v.date),
+                    or(&v.issuer),
+                    &text[c.range.clone()]
+                )
             })
             .collect()
     }
@@ -549,28 +621,63 @@ mod tests {
     #[test]
     fn numbers_with_dates_and_issuers() {
         for (text, wanted) in [
-            ("Thực hiện Quyết định số 303/QĐ-BTP ngày 10 tháng 3 năm 2023 của Bộ trưởng Bộ Tư pháp về ban hành Kế hoạch",
-             "QĐ 303/QĐ-BTP 2023-03-10 Bộ trưởng Bộ Tư pháp [Quyết định số 303/QĐ-BTP ngày 10 tháng 3 năm 2023 của Bộ trưởng Bộ Tư pháp]"),
-            ("Quyết định số 332/QĐ-CTHADS, ngày 30/12/2022 của Cục Thi hành án dân sự tỉnh về ban hành",
-             "QĐ 332/QĐ-CTHADS 2022-12-30 Cục Thi hành án dân sự tỉnh [Quyết định số 332/QĐ-CTHADS, ngày 30/12/2022 của Cục Thi hành án dân sự tỉnh]"),
-            ("Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII. Củng cố",
-             "NQ 18-NQ/TW 2017-10-25 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII [Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII]"),
-            ("Kế hoạch số 199/KH-BGDĐT của Bộ Giáo dục và Đào tạo ngày 05/02/2026 về việc",
-             "KH 199/KH-BGDĐT 2026-02-05 Bộ Giáo dục và Đào tạo [Kế hoạch số 199/KH-BGDĐT của Bộ Giáo dục và Đào tạo ngày 05/02/2026]"),
-            ("Căn cứ Công văn số 130/SYT-HĐKHCN ngày 21 tháng 02 năm 2012 Sở Y tế về việc thực hiện",
-             "CV 130/SYT-HĐKHCN 2012-02-21 Sở Y tế [Công văn số 130/SYT-HĐKHCN ngày 21 tháng 02 năm 2012 Sở Y tế]"),
-            ("Kết luận số: 01-KL/TW ngày 18/5/2021 về tiếp tục", "KL 01-KL/TW 2021-05-18 - [Kết luận số: 01-KL/TW ngày 18/5/2021]"),
+            (
+                "Thực hiện Quyết định số 303/QĐ-BTP ngày 10 tháng 3 năm 2023 của Bộ trưởng Bộ Tư pháp về ban hành Kế hoạch",
+                "QĐ 303/QĐ-BTP 2023-03-10 Bộ trưởng Bộ Tư pháp [Quyết định số 303/QĐ-BTP ngày 10 tháng 3 năm 2023 của Bộ trưởng Bộ Tư pháp]",
+            ),
+            (
+                "Quyết định số 332/QĐ-CTHADS, ngày 30/12/2022 của Cục Thi hành án dân sự tỉnh về ban hành",
+                "QĐ 332/QĐ-CTHADS 2022-12-30 Cục Thi hành án dân sự tỉnh [Quyết định số 332/QĐ-CTHADS, ngày 30/12/2022 của Cục Thi hành án dân sự tỉnh]",
+            ),
+            (
+                "Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII. Củng cố",
+                "NQ 18-NQ/TW 2017-10-25 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII [Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII]",
+            ),
+            (
+                "Kế hoạch số 199/KH-BGDĐT của Bộ Giáo dục và Đào tạo ngày 05/02/2026 về việc",
+                "KH 199/KH-BGDĐT 2026-02-05 Bộ Giáo dục và Đào tạo [Kế hoạch số 199/KH-BGDĐT của Bộ Giáo dục và Đào tạo ngày 05/02/2026]",
+            ),
+            (
+                "Căn cứ Công văn số 130/SYT-HĐKHCN ngày 21 tháng 02 năm 2012 Sở Y tế về việc thực hiện",
+                "CV 130/SYT-HĐKHCN 2012-02-21 Sở Y tế [Công văn số 130/SYT-HĐKHCN ngày 21 tháng 02 năm 2012 Sở Y tế]",
+            ),
+            (
+                "Kết luận số: 01-KL/TW ngày 18/5/2021 về tiếp tục",
+                "KL 01-KL/TW 2021-05-18 - [Kết luận số: 01-KL/TW ngày 18/5/2021]",
+            ),
             ("theo Nghị quyết số 96/2019/QH14, trong đó:", "NQ 96/2019/QH14 - - [Nghị quyết số 96/2019/QH14]"),
-            ("(ban hành kèm theo Quyết định số 6858/QĐ- BYT ngày 18/11/2016 của Bộ trưởng Bộ Y tế).",
-             "QĐ 6858/QĐ-BYT 2016-11-18 Bộ trưởng Bộ Y tế [Quyết định số 6858/QĐ- BYT ngày 18/11/2016 của Bộ trưởng Bộ Y tế]"),
-            ("điểm a khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP của Chính phủ về công tác văn thư", "NĐ 30/2020/NĐ-CP - Chính phủ [Nghị định số 30/2020/NĐ-CP của Chính phủ]"),
-            ("Quyết định số /QĐ-CTHADS ngày tháng 4 năm 2023 của Cục trưởng Cục THADS tỉnh Bình Định.)",
-             "QĐ /QĐ-CTHADS 2023-04-XX Cục trưởng Cục THADS tỉnh Bình Định [Quyết định số /QĐ-CTHADS ngày tháng 4 năm 2023 của Cục trưởng Cục THADS tỉnh Bình Định]"),
-            ("Luật Đầu tư số 61/2020/QH14 ngày 17/6/2020;", "Luật 61/2020/QH14 2020-06-17 - [Luật Đầu tư số 61/2020/QH14 ngày 17/6/2020]"),
-            ("Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế, Bộ Tài chính",
-             "TTLT 01/2016/TTLT-BYT-BTC 2016-01-02 Bộ Y tế [Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế]"),
-            ("Chương trình hành động số 35-CTr/TU ngày 12/3/2021 của Tỉnh ủy về", "CTr 35-CTr/TU 2021-03-12 Tỉnh ủy [Chương trình hành động số 35-CTr/TU ngày 12/3/2021 của Tỉnh ủy]"),
-            ("Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022 phê duyệt Đề án", "QĐ 06/QĐ-TTg 2022-01-06 - [Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022]"),
+            (
+                "theo Quyết định số 1847/QĐ-TTg ngày 27/12/2018 của Thủ tướng Chính phủ và Kế hoạch tổ chức",
+                "QĐ 1847/QĐ-TTg 2018-12-27 Thủ tướng Chính phủ [Quyết định số 1847/QĐ-TTg ngày 27/12/2018 của Thủ tướng Chính phủ]",
+            ),
+            (
+                "(ban hành kèm theo Quyết định số 6858/QĐ- BYT ngày 18/11/2016 của Bộ trưởng Bộ Y tế).",
+                "QĐ 6858/QĐ-BYT 2016-11-18 Bộ trưởng Bộ Y tế [Quyết định số 6858/QĐ- BYT ngày 18/11/2016 của Bộ trưởng Bộ Y tế]",
+            ),
+            (
+                "điểm a khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP của Chính phủ về công tác văn thư",
+                "NĐ 30/2020/NĐ-CP - Chính phủ [Nghị định số 30/2020/NĐ-CP của Chính phủ]",
+            ),
+            (
+                "Quyết định số /QĐ-CTHADS ngày tháng 4 năm 2023 của Cục trưởng Cục THADS tỉnh Bình Định.)",
+                "QĐ /QĐ-CTHADS 2023-04-XX Cục trưởng Cục THADS tỉnh Bình Định [Quyết định số /QĐ-CTHADS ngày tháng 4 năm 2023 của Cục trưởng Cục THADS tỉnh Bình Định]",
+            ),
+            (
+                "Luật Đầu tư số 61/2020/QH14 ngày 17/6/2020;",
+                "Luật 61/2020/QH14 2020-06-17 - [Luật Đầu tư số 61/2020/QH14 ngày 17/6/2020]",
+            ),
+            (
+                "Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế, Bộ Tài chính",
+                "TTLT 01/2016/TTLT-BYT-BTC 2016-01-02 Bộ Y tế [Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế]",
+            ),
+            (
+                "Chương trình hành động số 35-CTr/TU ngày 12/3/2021 của Tỉnh ủy về",
+                "CTr 35-CTr/TU 2021-03-12 Tỉnh ủy [Chương trình hành động số 35-CTr/TU ngày 12/3/2021 của Tỉnh ủy]",
+            ),
+            (
+                "Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022 phê duyệt Đề án",
+                "QĐ 06/QĐ-TTg 2022-01-06 - [Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022]",
+            ),
         ] {
             assert_eq!(rows(text), [wanted], "{text}");
         }
@@ -580,10 +687,16 @@ mod tests {
     fn lists_and_nested_mentions() {
         assert_eq!(
             rows("các Quyết định số 12/QĐ-UBND và 13/QĐ-UBND ngày 05/3/2023 của UBND tỉnh"),
-            ["QĐ 12/QĐ-UBND - - [Quyết định số 12/QĐ-UBND]", "QĐ 13/QĐ-UBND 2023-03-05 UBND tỉnh [13/QĐ-UBND ngày 05/3/2023 của UBND tỉnh]"]
+            [
+                "QĐ 12/QĐ-UBND - - [Quyết định số 12/QĐ-UBND]",
+                "QĐ 13/QĐ-UBND 2023-03-05 UBND tỉnh [13/QĐ-UBND ngày 05/3/2023 của UBND tỉnh]"
+            ]
         );
         let text = "Nghị quyết số 160/NQ-CP của Chính phủ về việc ban hành Kế hoạch thực hiện Chỉ thị số 05-CT/TW của Ban Bí thư";
-        assert_eq!(cited(text).iter().map(|c| c.value.code.clone().unwrap()).collect::<Vec<_>>(), ["160/NQ-CP", "05-CT/TW"]);
+        assert_eq!(
+            cited(text).iter().map(|c| c.value.code.clone().unwrap()).collect::<Vec<_>>(),
+            ["160/NQ-CP", "05-CT/TW"]
+        );
         let text = "Kế hoạch tổ chức phong trào “Vì người nghèo” ban hành kèm theo Quyết định số 666/QĐ-TTg của Thủ tướng Chính phủ;";
         let found = cited(text);
         assert_eq!(found.len(), 1);
@@ -593,15 +706,41 @@ mod tests {
     #[test]
     fn documents_cited_by_name() {
         for (text, wanted) in [
-            ("Luật Thi đua, khen thưởng năm 2022 và các văn bản hướng dẫn", "Luật - 2022 - [Luật Thi đua, khen thưởng năm 2022]"),
-            ("công tác tuyên truyền Luật sửa đổi bổ sung một số điều của Luật THADS và các văn bản", "Luật - - - [Luật sửa đổi bổ sung một số điều của Luật THADS]"),
+            (
+                "Luật Thi đua, khen thưởng năm 2022 và các văn bản hướng dẫn",
+                "Luật - 2022 - [Luật Thi đua, khen thưởng năm 2022]",
+            ),
+            (
+                "công tác tuyên truyền Luật sửa đổi bổ sung một số điều của Luật THADS và các văn bản",
+                "Luật - - - [Luật sửa đổi bổ sung một số điều của Luật THADS]",
+            ),
             ("vi phạm Luật giao thông đường bộ và các trường hợp do", "Luật - - - [Luật giao thông đường bộ]"),
-            ("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", "Luật - 2015-06-19 - [Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015]"),
+            (
+                "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
+                "Luật - 2015-06-19 - [Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015]",
+            ),
             ("Luật Phòng, chống tham nhũng, Luật", "Luật - - - [Luật Phòng, chống tham nhũng]"),
-            ("theo Nghị quyết Đại hội lần thứ XIII của Đảng”, “Cả nước", "NQ - - Đại hội lần thứ XIII của Đảng [Nghị quyết Đại hội lần thứ XIII của Đảng]"),
-            ("Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, Chương trình", "NQ - - Đại hội đại biểu toàn quốc lần thứ XIII của Đảng [Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng]"),
-            ("Nghị quyết Đại hội lần thứ XX của Đảng bộ tỉnh trong công chức", "NQ - - Đại hội lần thứ XX của Đảng bộ tỉnh [Nghị quyết Đại hội lần thứ XX của Đảng bộ tỉnh]"),
+            (
+                "theo Nghị quyết Đại hội lần thứ XIII của Đảng”, “Cả nước",
+                "NQ - - Đại hội lần thứ XIII của Đảng [Nghị quyết Đại hội lần thứ XIII của Đảng]",
+            ),
+            (
+                "Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, Chương trình",
+                "NQ - - Đại hội đại biểu toàn quốc lần thứ XIII của Đảng [Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng]",
+            ),
+            (
+                "Nghị quyết Đại hội lần thứ XX của Đảng bộ tỉnh trong công chức",
+                "NQ - - Đại hội lần thứ XX của Đảng bộ tỉnh [Nghị quyết Đại hội lần thứ XX của Đảng bộ tỉnh]",
+            ),
             ("Nghị quyết Trung ương 4 khóa XII về", "NQ - - Trung ương 4 khóa XII [Nghị quyết Trung ương 4 khóa XII]"),
+            (
+                "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22/11/2019;",
+                "Luật - 2019-11-22 - [Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22/11/2019]",
+            ),
+            (
+                "và Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX.",
+                "NQ - - Đại hội đại biểu Đảng bộ tỉnh lần thứ XX [Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX]",
+            ),
             ("Hiến pháp năm 2013.", "HP - 2013 - [Hiến pháp năm 2013]"),
             ("Bộ luật Lao động năm 2019;", "BL - 2019 - [Bộ luật Lao động năm 2019]"),
         ] {
@@ -613,9 +752,16 @@ mod tests {
     fn near_misses() {
         for text in [
             "theo Nghị quyết của Quốc hội, Quyết định của Bộ trưởng và Kế hoạch trọng tâm công tác THADS năm 2023",
-            "các Luật, Nghị định và văn bản hướng dẫn", "Đoàn Luật sư tỉnh", "Luật này có hiệu lực", "thực hiện Kế hoạch này",
-            "xây dựng Kế hoạch phát động phong trào thi đua năm 2023 của đơn vị", "Kế hoạch công tác hàng năm", "theo quy định của pháp luật",
-            "ra Quyết định đúng thời hạn", "Chương trình mục tiêu quốc gia giảm nghèo bền vững giai đoạn 2021-2025", "Luật và các văn bản",
+            "các Luật, Nghị định và văn bản hướng dẫn",
+            "Đoàn Luật sư tỉnh",
+            "Luật này có hiệu lực",
+            "thực hiện Kế hoạch này",
+            "xây dựng Kế hoạch phát động phong trào thi đua năm 2023 của đơn vị",
+            "Kế hoạch công tác hàng năm",
+            "theo quy định của pháp luật",
+            "ra Quyết định đúng thời hạn",
+            "Chương trình mục tiêu quốc gia giảm nghèo bền vững giai đoạn 2021-2025",
+            "Luật và các văn bản",
         ] {
             assert_eq!(rows(text), [""; 0], "{text}");
         }

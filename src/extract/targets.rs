@@ -22,7 +22,8 @@ pub(super) struct Aim {
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([0-9]+(?:[.,][0-9]+)*)( ?%)?(?: ?(?:[-–—]|đến) ?([0-9]+(?:[.,][0-9]+)*))?( ?%)?").expect("a fixed pattern")
+    Regex::new(r"([0-9]+(?:[.,][0-9]+)*)( ?%)?(?: ?(?:[-–—]|đến) ?([0-9]+(?:[.,][0-9]+)*))?( ?%)?")
+        .expect("a fixed pattern")
 });
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -34,37 +35,185 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
-static AFTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
 static AIMING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|tối đa|không quá|mỗi [^,;.]{1,40}$|đạt |đảm bảo |bảo đảm |tỷ lệ |tỉ lệ |trở lên|hoàn thành").expect("a fixed pattern")
 });
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^| )(?:đã |chiếm |hiện có |hiện nay |hiện đạt |so với |tính đến |mới đạt |ước đạt |kết quả năm )[^,;.]{0,24}$").expect("a fixed pattern")
 });
+static STRONG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu").expect("a fixed pattern"));
 static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
 });
 
 /// Measures that stand alone as a unit.
-const MEASURES: &[&str] = &["lần", "km", "ha", "m2", "m²", "tấn", "kg", "giờ", "phút", "bài", "tin", "điểm", "giường", "liều", "cây", "suất", "chiếc", "cái", "bộ", "bản", "trạm", "người", "em", "cháu", "phòng", "vụ", "ca", "lít", "ngày", "tiết"];
+const MEASURES: &[&str] = &[
+    "lần",
+    "km",
+    "ha",
+    "m2",
+    "m²",
+    "tấn",
+    "kg",
+    "giờ",
+    "phút",
+    "bài",
+    "tin",
+    "điểm",
+    "giường",
+    "liều",
+    "cây",
+    "suất",
+    "chiếc",
+    "cái",
+    "bộ",
+    "bản",
+    "trạm",
+    "người",
+    "em",
+    "cháu",
+    "phòng",
+    "vụ",
+    "ca",
+    "lít",
+    "ngày",
+    "tiết",
+];
 /// Two-word units that begin with a measure.
-const PAIRS: &[&str] = &["tỷ đồng", "triệu đồng", "nghìn đồng", "tỉ đồng", "lượt người", "lượt khách", "ngày làm việc", "ngày công", "tin bài", "giường bệnh", "người dân", "triệu lượt", "m2 sàn", "giờ làm việc", "tiết học", "cây xanh", "suất quà", "suất học bổng", "nghìn lượt", "triệu usd", "tỷ usd", "vụ việc", "vụ án", "phòng học", "bộ thủ tục", "lượt khách du lịch"];
+const PAIRS: &[&str] = &[
+    "tỷ đồng",
+    "triệu đồng",
+    "nghìn đồng",
+    "tỉ đồng",
+    "lượt người",
+    "lượt khách",
+    "ngày làm việc",
+    "ngày công",
+    "tin bài",
+    "giường bệnh",
+    "người dân",
+    "triệu lượt",
+    "m2 sàn",
+    "giờ làm việc",
+    "tiết học",
+    "cây xanh",
+    "suất quà",
+    "suất học bổng",
+    "nghìn lượt",
+    "triệu usd",
+    "tỷ usd",
+    "vụ việc",
+    "vụ án",
+    "phòng học",
+    "bộ thủ tục",
+    "lượt khách du lịch",
+];
 /// Nouns that an event follows: "đợt thi đua", "lớp tập huấn".
-const EVENTS: &[&str] = &["đợt", "lớp", "cuộc", "buổi", "khóa", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "mô", "cơ", "công", "chuyên", "câu", "sản"];
+const EVENTS: &[&str] = &[
+    "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "mô", "cơ",
+    "công", "chuyên", "câu", "sản",
+];
 /// Nouns of two syllables, and whether a kind may follow.
 const COMPOUND: &[(&str, bool)] = &[
-    ("mô hình", false), ("cơ sở", true), ("công trình", false), ("hội nghị", true), ("doanh nghiệp", false), ("sản phẩm", false), ("hợp tác xã", false), ("chuyên đề", false), ("đơn vị", false),
-    ("cán bộ", false), ("công chức", false), ("học sinh", false), ("sáng kiến", false), ("đề tài", false), ("văn bản", false), ("phóng sự", false), ("chuyên mục", false), ("hội thảo", false), ("đoàn kiểm tra", false),
-    ("câu lạc bộ", false), ("tổ chức", false), ("gia đình", false), ("hội thi", false), ("đảng viên", false), ("đoàn viên", false), ("hội viên", false), ("thủ tục hành chính", false), ("dịch vụ công", false), ("cơ quan", false), ("dự án", false), ("lao động", false), ("công việc", false), ("tủ sách", false), ("phần việc", false), ("bác sĩ", false), ("giáo viên", false), ("viên chức", false), ("khu dân cư", false), ("trung tâm", false),
+    ("mô hình", false),
+    ("cơ sở", true),
+    ("công trình", false),
+    ("hội nghị", true),
+    ("doanh nghiệp", false),
+    ("sản phẩm", false),
+    ("hợp tác xã", false),
+    ("chuyên đề", false),
+    ("đơn vị", false),
+    ("cán bộ", false),
+    ("công chức", false),
+    ("học sinh", false),
+    ("sáng kiến", false),
+    ("đề tài", false),
+    ("văn bản", false),
+    ("phóng sự", false),
+    ("chuyên mục", false),
+    ("hội thảo", false),
+    ("đoàn kiểm tra", false),
+    ("câu lạc bộ", false),
+    ("tổ chức", false),
+    ("gia đình", false),
+    ("hội thi", false),
+    ("đảng viên", false),
+    ("đoàn viên", false),
+    ("hội viên", false),
+    ("thủ tục hành chính", false),
+    ("dịch vụ công", false),
+    ("cơ quan", false),
+    ("dự án", false),
+    ("lao động", false),
+    ("công việc", false),
+    ("tủ sách", false),
+    ("phần việc", false),
+    ("bác sĩ", false),
+    ("giáo viên", false),
+    ("viên chức", false),
+    ("khu dân cư", false),
+    ("trung tâm", false),
 ];
 /// Nouns that are counted without anybody aiming at the number.
-const COUNTED: &[&str] = &["năm", "tháng", "quý", "tuổi", "khâu", "nội", "nhiệm", "nhóm", "lĩnh", "tiêu", "chương", "phần", "mục", "bước", "khoản", "điều", "loại", "cấp", "giai", "bên", "mặt", "vấn", "thành", "phía", "giải", "chữ", "ngành", "tỉnh", "huyện", "đồng", "yếu", "hình", "quyết", "mức", "trường", "ý", "kỳ", "tuần", "số"];
+const COUNTED: &[&str] = &[
+    "năm",
+    "tháng",
+    "quý",
+    "tuổi",
+    "khâu",
+    "nội",
+    "nhiệm",
+    "nhóm",
+    "lĩnh",
+    "tiêu",
+    "chương",
+    "phần",
+    "mục",
+    "bước",
+    "khoản",
+    "điều",
+    "loại",
+    "cấp",
+    "giai",
+    "bên",
+    "mặt",
+    "vấn",
+    "thành",
+    "phía",
+    "chữ",
+    "ngành",
+    "tỉnh",
+    "huyện",
+    "đồng",
+    "yếu",
+    "hình",
+    "quyết",
+    "mức",
+    "trường",
+    "ý",
+    "kỳ",
+    "tuần",
+    "số",
+];
 const QUALIFIERS: &[&str] = &[
-    "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với", "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra", "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác",
+    "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
+    "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
+    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác",
 ];
 
 /// The targets of one sentence.
-pub(super) fn find(text: &str, sentence: &[Word], subject: Option<&str>, lead: &Lead, dates: &[Mention], taken: &[Range<usize>]) -> Vec<Aim> {
+pub(super) fn find(
+    text: &str,
+    sentence: &[Word],
+    subject: Option<&str>,
+    lead: &Lead,
+    dates: &[Mention],
+    taken: &[Range<usize>],
+) -> Vec<Aim> {
     let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return Vec::new() };
     let range = first.range.start..text[last.range.end..].find([' ', '\n']).map_or(text.len(), |n| last.range.end + n);
     let mut found: Vec<Aim> = Vec::new();
@@ -76,9 +225,13 @@ pub(super) fn find(text: &str, sentence: &[Word], subject: Option<&str>, lead: &
             continue;
         }
         let percent = caps.get(2).is_some() || caps.get(4).is_some();
-        let (Some(low), high) = (numbers::digits(n.as_str()), caps.get(3).and_then(|m| numbers::digits(m.as_str()))) else { continue };
+        let (Some(low), high) = (numbers::digits(n.as_str()), caps.get(3).and_then(|m| numbers::digits(m.as_str())))
+        else {
+            continue;
+        };
         // the words of this clause before the number
-        let from = text[clause..at.start].rfind([';', ':']).map_or(clause, |i| clause + i + 1);
+        let clause_start = clause.min(at.start);
+        let from = text[clause_start..at.start].rfind([';', ':']).map_or(clause_start, |i| clause_start + i + 1);
         let before = &text[from..at.start];
         let after = &text[at.end..range.end];
         let next = sentence.partition_point(|w| w.range.start < at.end);
@@ -86,7 +239,8 @@ pub(super) fn find(text: &str, sentence: &[Word], subject: Option<&str>, lead: &
         let high = high.filter(|h| *h > low);
         let (comparator, worded, open) = comparator(before, after, high.is_some());
         let said = &before[..before.len() - open];
-        let described = (PAST.is_match(said) || !percent && DESCRIBES.is_match(said)) && !AIMING.is_match(before);
+        let described = (PAST.is_match(said) && !STRONG.is_match(before))
+            || (!percent && DESCRIBES.is_match(said) && !AIMING.is_match(before));
         if described || depth > 1 {
             continue;
         }
@@ -98,22 +252,23 @@ pub(super) fn find(text: &str, sentence: &[Word], subject: Option<&str>, lead: &
         } else {
             let Some((unit, end)) = unit(sentence, next) else { continue };
             let governed = governed(sentence, next, open, text);
-            let aimed = AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
+            let aimed =
+                lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
             let plain = sentence[next].lower.as_str();
             let counted = COUNTED.contains(&plain) && !(plain == "tỉnh" && worded) || plain == "ngày" && !worded;
-            if counted || !(worded || governed || (aimed && verb_near(sentence, next))) {
+            if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
                 continue;
             }
             (unit, end)
         };
         // the clause of the target before ends where this number's words begin
         if let Some(previous) = found.last_mut().filter(|a: &&mut Aim| a.range.end > at.start - open) {
-            previous.range = tidy(text, previous.range.start..(at.start - open).max(clause));
+            previous.range = tidy(text, previous.range.start..(at.start - open).max(clause_start));
         }
         let start = found.last().map_or(from, |a: &Aim| a.range.end.max(from));
         let stop = clause_end(text, end, range.end);
         let quote = tidy(text, start..stop);
-        let due = due(dates, &range).or_else(|| lead.due.clone());
+        let due = due(text, dates, &range).or_else(|| lead.due.clone());
         found.push(Aim {
             value: Target {
                 comparator,
@@ -137,6 +292,8 @@ pub(super) fn find(text: &str, sentence: &[Word], subject: Option<&str>, lead: &
 pub(super) struct Lead {
     pub actor: Option<String>,
     pub due: Option<String>,
+    /// Whether the heading says that the numbers below are aims: "Chỉ tiêu", "Mục tiêu".
+    pub aimed: bool,
 }
 
 fn trim(text: &str, at: usize) -> usize {
@@ -151,7 +308,8 @@ fn trim(text: &str, at: usize) -> usize {
 fn touches(text: &str, at: &Range<usize>) -> bool {
     let before = text[..at.start].chars().next_back();
     let after = text[at.end..].chars().next();
-    before.is_some_and(|c| c.is_alphanumeric() || "/-–.,".contains(c)) || after.is_some_and(|c| c.is_alphanumeric() || c == '/')
+    before.is_some_and(|c| c.is_alphanumeric() || "/-–.,".contains(c))
+        || after.is_some_and(|c| c.is_alphanumeric() || c == '/')
 }
 
 /// The comparator, whether a word said it, and the bytes of those words before the number.
@@ -164,7 +322,10 @@ fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usiz
     let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
     let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
     let word = BEFORE.captures(before);
-    let open = word.as_ref().and_then(|c| c.get(0)).map_or(from, |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
+    let open = word
+        .as_ref()
+        .and_then(|c| c.get(0))
+        .map_or(from, |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
     let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
     let comparator = if up {
         Comparator::Ge
@@ -185,10 +346,18 @@ fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usiz
 /// The counted noun behind a number: its unit and where it ends.
 fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
     let first = words.get(at)?;
-    if first.depth > words.get(at.checked_sub(1)?)?.depth || words[at - 1].sign != ' ' || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²') {
+    if first.depth > words.get(at.checked_sub(1)?)?.depth
+        || words[at - 1].sign != ' '
+        || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²')
+    {
         return None;
     }
-    let joined = |n: usize| words.get(at..at + n).filter(|w| w[..n - 1].iter().all(|x| x.sign == ' ')).map(|w| w.iter().map(|x| x.lower.as_str()).collect::<Vec<_>>().join(" "));
+    let joined = |n: usize| {
+        words
+            .get(at..at + n)
+            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
+            .map(|w| w.iter().map(|x| x.lower.as_str()).collect::<Vec<_>>().join(" "))
+    };
     let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
     for n in [3, 2] {
         if joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())) {
@@ -198,18 +367,27 @@ fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
     for (name, kinds) in COMPOUND {
         let n = name.split(' ').count();
         if joined(n).as_deref() == Some(*name) {
-            let more = *kinds && (n..n + 2).all(|j| words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.lower.as_str())) && words[at + j - 1].sign == ' ');
+            let more = *kinds
+                && (n..n + 2).all(|j| {
+                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.lower.as_str()))
+                        && words[at + j - 1].sign == ' '
+                });
             return done(if more { n + 2 } else { n });
         }
     }
-    if MEASURES.contains(&first.lower.as_str()) || QUALIFIERS.contains(&first.lower.as_str()) && first.lower != "tiêu" {
+    if MEASURES.contains(&first.lower.as_str()) || QUALIFIERS.contains(&first.lower.as_str()) && first.lower != "tiêu"
+    {
         return if QUALIFIERS.contains(&first.lower.as_str()) { None } else { done(1) };
     }
     let most = if EVENTS.contains(&first.lower.as_str()) { 3 } else { 2 };
     let mut n = 1;
     while n < most && words[at + n - 1].sign == ' ' {
         let Some(word) = words.get(at + n) else { break };
-        if word.opens || QUALIFIERS.contains(&word.lower.as_str()) || (most == 2 && units::stop_at(words, at + n).is_some()) {
+        if word.opens
+            || word.lower.starts_with(|c: char| c.is_ascii_digit())
+            || QUALIFIERS.contains(&word.lower.as_str())
+            || (most == 2 && units::stop_at(words, at + n).is_some())
+        {
             break;
         }
         n += 1;
@@ -226,9 +404,34 @@ fn governed(words: &[Word], next: usize, open: usize, _text: &str) -> bool {
     let edge = words[number].range.start.saturating_sub(open);
     let first = words.partition_point(|w| w.range.start < edge).min(number);
     (first.saturating_sub(3)..first).any(|i| {
-        units::stop_at(words, i).is_some_and(|(n, s)| matches!(s, Stop::Verb | Stop::Aim) && i + n <= first && first - (i + n) <= 1 && words[i + n - 1].sign == ' ')
-            && !matches!(words[first - 1].lower.as_str(), "cả" | "tốt" | "theo" | "điều" | "khoản" | "số" | "thứ" | "bước" | "mẫu" | "là" | "gồm" | "có" | "về" | "ngoài" | "quý" | "cấp" | "lần" | "năm" | "tháng" | "ngày" | "đợt")
-            && words[i].lower != "căn"
+        units::stop_at(words, i).is_some_and(|(n, s)| {
+            matches!(s, Stop::Verb | Stop::Aim)
+                && i + n <= first
+                && first - (i + n) <= 1
+                && words[i + n - 1].sign == ' '
+        }) && !matches!(
+            words[first - 1].lower.as_str(),
+            "cả" | "tốt"
+                | "theo"
+                | "điều"
+                | "khoản"
+                | "số"
+                | "thứ"
+                | "bước"
+                | "mẫu"
+                | "là"
+                | "gồm"
+                | "có"
+                | "về"
+                | "ngoài"
+                | "quý"
+                | "cấp"
+                | "lần"
+                | "năm"
+                | "tháng"
+                | "ngày"
+                | "đợt"
+        ) && words[i].lower != "căn"
             && words[i].lower != "là"
     })
 }
@@ -236,14 +439,34 @@ fn governed(words: &[Word], next: usize, open: usize, _text: &str) -> bool {
 /// Whether a verb or "có" stands within a few words before the number.
 fn verb_near(words: &[Word], next: usize) -> bool {
     let number = next.saturating_sub(1);
-    (number.saturating_sub(4)..number).any(|i| words[i].lower == "có" || words[i].lower == "được" || units::stop_at(words, i).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Aim)))
-        && number.checked_sub(1).is_some_and(|i| !matches!(words[i].lower.as_str(), "cả" | "khoản" | "điều" | "số" | "thứ" | "bước" | "quý" | "năm" | "tháng" | "ngày" | "lần" | "đợt" | "cấp"))
+    (number.saturating_sub(4)..number).any(|i| {
+        words[i].lower == "có"
+            || words[i].lower == "được"
+            || units::stop_at(words, i).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Aim))
+    }) && number.checked_sub(1).is_some_and(|i| {
+        !matches!(
+            words[i].lower.as_str(),
+            "cả" | "khoản"
+                | "điều"
+                | "số"
+                | "thứ"
+                | "bước"
+                | "quý"
+                | "năm"
+                | "tháng"
+                | "ngày"
+                | "lần"
+                | "đợt"
+                | "cấp"
+        )
+    })
 }
 
 fn clause_end(text: &str, from: usize, limit: usize) -> usize {
     let rest = &text[from..limit.max(from)];
     let sign = rest.char_indices().find(|(i, c)| {
-        matches!(c, ';' | '.' | ':') && !rest[i + 1..].starts_with(|d: char| d.is_ascii_digit()) || *c == ',' && rest[i + c.len_utf8()..].starts_with(' ')
+        matches!(c, ';' | '.' | ':') && !rest[i + 1..].starts_with(|d: char| d.is_ascii_digit())
+            || *c == ',' && rest[i + c.len_utf8()..].starts_with(' ')
     });
     let and = rest.find(" và trên ").or(rest.find(" và dưới "));
     let end = sign.map_or(rest.len(), |(i, _)| i);
@@ -252,7 +475,8 @@ fn clause_end(text: &str, from: usize, limit: usize) -> usize {
 
 fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
-    let start = range.start + part.len() - part.trim_start_matches([' ', ',', ';', ':', '-', '+']).trim_start_matches("và ").len();
+    let start = range.start + part.len()
+        - part.trim_start_matches([' ', ',', ';', ':', '-', '+']).trim_start_matches("và ").len();
     let rest = &text[start..range.end.max(start)];
     let end = start + rest.trim_end_matches([' ', ',', ';', '.']).trim_end_matches(" và").len();
     start..end
@@ -261,14 +485,19 @@ fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
 /// The clause without the number.
 fn measure(text: &str, clause: &Range<usize>, number: &Range<usize>) -> Option<String> {
     let before = text[clause.start..number.start.clamp(clause.start, clause.end)].trim();
-    let after = text[number.end.clamp(clause.start, clause.end)..clause.end].trim().trim_start_matches("trở lên").trim();
+    let after =
+        text[number.end.clamp(clause.start, clause.end)..clause.end].trim().trim_start_matches("trở lên").trim();
     let measure = format!("{before} {after}").trim().trim_matches([',', ':', '(', ')']).trim().to_owned();
     (!measure.is_empty()).then_some(measure)
 }
 
 /// The time of the target's own sentence.
-pub(super) fn due(dates: &[Mention], range: &Range<usize>) -> Option<String> {
-    let inside = dates.iter().filter(|d| range.start <= d.range.start && d.range.end <= range.end);
+pub(super) fn due(text: &str, dates: &[Mention], range: &Range<usize>) -> Option<String> {
+    let compared = |d: &Mention| {
+        text[..d.range.start].trim_end().ends_with("so với")
+            || text[range.start..d.range.start].rfind("so với").is_some_and(|i| d.range.start - range.start - i < 40)
+    };
+    let inside = dates.iter().filter(|d| range.start <= d.range.start && d.range.end <= range.end && !compared(d));
     inside
         .filter(|d| matches!(d.cue, Cue::Limit | Cue::Until | Cue::Period | Cue::FromTo | Cue::Plain | Cue::Repeat))
         .min_by_key(|d| match d.cue {
@@ -291,7 +520,13 @@ mod tests {
             .iter()
             .map(|a| {
                 let v = &a.value;
-                format!("{:?} {}{} {}", v.comparator, v.value, v.value_max.map(|m| format!("..{m}")).unwrap_or_default(), v.unit)
+                format!(
+                    "{:?} {}{} {}",
+                    v.comparator,
+                    v.value,
+                    v.value_max.map(|m| format!("..{m}")).unwrap_or_default(),
+                    v.unit
+                )
             })
             .collect()
     }
@@ -320,8 +555,13 @@ mod tests {
     #[test]
     fn counts_that_describe() {
         for text in [
-            "thực hiện tốt cả 04 khâu: Phát hiện", "Ngoài 2 đợt thi đua nêu trên, các đơn vị", "kỷ niệm 77 năm Ngày truyền thống", "Kế hoạch gồm 03 phần", "theo khoản 2 Điều 5",
-            "Phòng họp số 2", "trong 02 năm",
+            "thực hiện tốt cả 04 khâu: Phát hiện",
+            "Ngoài 2 đợt thi đua nêu trên, các đơn vị",
+            "kỷ niệm 77 năm Ngày truyền thống",
+            "Kế hoạch gồm 03 phần",
+            "theo khoản 2 Điều 5",
+            "Phòng họp số 2",
+            "trong 02 năm",
         ] {
             assert_eq!(rows(text), [""; 0], "{text}");
         }

@@ -31,44 +31,378 @@ pub(super) enum Stop {
 
 static STOPS: LazyLock<Phrases<Stop>> = LazyLock::new(|| {
     Phrases::new(&[
-        (Stop::Name, &[
-            "giao thông", "giao dịch", "công nhận", "xác nhận", "chi cục", "chi cục trưởng", "chi bộ", "chi hội", "chi nhánh", "chi đoàn", "tổ chức cán bộ", "tổ chức chính trị", "tổ chức chính trị - xã hội", "chứng nhận", "từ thiện",
-            "thu ngân sách", "trình độ", "xét nghiệm", "làng nghề", "khám bệnh", "khám chữa bệnh", "điều trị nội trú", "bảo vệ môi trường", "bảo vệ thực vật", "trồng trọt", "phát triển nông thôn", "đầu tư xây dựng", "quản lý dự án", 
-            "phát triển quỹ đất", "chăm sóc sức khỏe", "sau đại học", "nhận thức", "tự chủ", "chi phí", "thu nhập", "mở rộng", "kiểm tra đảng", "liên ngành",
-        ][..]),
-        (Stop::Support, &["phối hợp", "có trách nhiệm phối hợp", "chịu trách nhiệm phối hợp", "chủ động phối hợp", "tham gia phối hợp", "tích cực phối hợp"]),
-        (Stop::Directive, &["yêu cầu", "đề nghị", "giao", "giao cho", "phân công", "giao nhiệm vụ cho", "trân trọng đề nghị", "kính đề nghị", "đề nghị các"]),
+        (
+            Stop::Name,
+            &[
+                "giao thông",
+                "giao dịch",
+                "công nhận",
+                "xác nhận",
+                "chi cục",
+                "chi cục trưởng",
+                "chi bộ",
+                "chi hội",
+                "chi nhánh",
+                "chi đoàn",
+                "tổ chức cán bộ",
+                "tổ chức chính trị",
+                "tổ chức chính trị - xã hội",
+                "chứng nhận",
+                "từ thiện",
+                "thu ngân sách",
+                "trình độ",
+                "xét nghiệm",
+                "làng nghề",
+                "khám bệnh",
+                "khám chữa bệnh",
+                "điều trị nội trú",
+                "bảo vệ môi trường",
+                "bảo vệ thực vật",
+                "trồng trọt",
+                "phát triển nông thôn",
+                "đầu tư xây dựng",
+                "quản lý dự án",
+                "phát triển quỹ đất",
+                "chăm sóc sức khỏe",
+                "sau đại học",
+                "nhận thức",
+                "tự chủ",
+                "chi phí",
+                "thu nhập",
+                "mở rộng",
+                "kiểm tra đảng",
+                "liên ngành",
+            ][..],
+        ),
+        (
+            Stop::Support,
+            &[
+                "phối hợp",
+                "có trách nhiệm phối hợp",
+                "chịu trách nhiệm phối hợp",
+                "chủ động phối hợp",
+                "tham gia phối hợp",
+                "tích cực phối hợp",
+            ],
+        ),
+        (
+            Stop::Directive,
+            &[
+                "yêu cầu",
+                "đề nghị",
+                "giao",
+                "giao cho",
+                "phân công",
+                "giao nhiệm vụ cho",
+                "trân trọng đề nghị",
+                "kính đề nghị",
+            ],
+        ),
         (Stop::Aim, &["phấn đấu", "đạt", "đạt được"]),
-        (Stop::Void, &[
-            "có thể", "khuyến khích", "được", "bị", "sẽ", "đã", "đang", "có quyền", "không được", "tặng", "xét tặng", "trao tặng", "khen thưởng",
-            "quyết định khen thưởng", "chưa", "không", "do", "được khuyến khích", "vẫn", "gồm", "bao gồm", "quyết định tặng",
-        ]),
-        (Stop::Verb, &[
-            "chủ trì", "có trách nhiệm", "chịu trách nhiệm", "tham mưu", "tổ chức", "xây dựng", "triển khai", "chỉ đạo", "hướng dẫn", "thực hiện", "lập",
-            "rà soát", "báo cáo", "tổng hợp", "theo dõi", "đôn đốc", "căn cứ", "bố trí", "bảo đảm", "đảm bảo", "tăng cường", "đẩy mạnh", "tiếp tục",
-            "tiến hành", "hoàn thiện", "hoàn thành", "quán triệt", "tuyên truyền", "phổ biến", "gửi", "nộp", "trình", "ban hành", "phê duyệt",
-            "cung cấp", "đề xuất", "kiến nghị", "cử", "lựa chọn", "thông báo", "cập nhật", "công bố", "công khai", "thống kê", "đánh giá", "sơ kết",
-            "tổng kết", "nghiên cứu", "hỗ trợ", "huy động", "vận động", "tạo điều kiện", "quan tâm", "lồng ghép", "bồi dưỡng", "tập huấn", "xử lý",
-            "giải quyết", "tiếp nhận", "sử dụng", "đăng ký", "phát động", "phát huy", "nâng cao", "khắc phục", "tập trung", "có kế hoạch", "có nhiệm vụ",
-            "thi đua", "chấp hành", "cần", "phải", "có giải pháp", "có biện pháp", "hưởng ứng", "tham gia", "chuẩn bị", "liên hệ", "thành lập", "kiện toàn",
-            "phân bổ", "cấp phát", "thẩm định", "xem xét", "quy định", "đưa", "lãnh đạo chỉ đạo", "lãnh đạo thực hiện", "điều hành", "đầu tư", "mở", "treo", "phát hành",
-            "biên soạn", "in ấn", "đăng tải", "đưa tin", "truyền thông", "kiểm soát", "duy trì", "củng cố", "phát triển", "tự", "kiểm tra", "giám sát",
-            "thanh tra", "phát hiện", "ngăn chặn", "khảo sát", "xác minh", "phân loại", "thu thập", "niêm yết", "lấy ý kiến", "ký kết", "ký", "tham gia ý kiến",
-            "có văn bản", "giúp", "làm", "đề ra", "là", "nhận", "chuyển", "bàn giao", "lưu trữ", "số hóa", "vận hành", "trang bị", "mua sắm", "tiêm", "cách ly",
-            "khám", "điều trị", "giảng dạy", "tuyển sinh", "dạy", "trồng", "chăm sóc", "bảo vệ", "bình xét", "xét", "sơ", "quản lý chặt chẽ", "siết chặt", "kê khai",
-            "lập danh sách", "chấn chỉnh", "rút kinh nghiệm", "xác định", "khai thác", "ứng dụng", "thiết lập", "tính toán", "đón tiếp", "phục vụ", "ưu tiên",
-            "dự toán", "cân đối", "tranh thủ", "kêu gọi", "thu hút", "gắn", "thúc đẩy", "trao đổi", "chia sẻ", "tiếp thu", "giải trình", "phản ánh", "thẩm tra",
-            "cụ thể hóa", "giới thiệu", "thông qua", "biểu dương", "thu", "chi", "cắt giảm", "tiết kiệm", "đổi mới", "lãnh đạo", "tổng rà soát",
-        ]),
-        (Stop::Adverb, &[
-            "nghiêm túc", "thường xuyên", "kịp thời", "chủ động", "tích cực", "khẩn trương", "trực tiếp", "đồng thời", "định kỳ", "phân công cụ thể", "hàng năm", "hằng năm", "hàng quý", "hằng quý",
-            "hàng tháng", "hằng tháng", "hàng tuần", "hằng tuần", "nhanh chóng", "chỉ", "cũng", "cùng", "tốt", "sớm", "luôn", "tiên phong", "gương mẫu",
-        ]),
-        (Stop::Other, &[
-            "về", "v/v", "để", "nhằm", "nếu", "khi", "theo", "tại", "trước", "sau", "từ", "đến", "với", "bằng", "mà", "vì", "trên cơ sở", "trên địa bàn", "trên",
-            "như", "này", "nêu trên", "vào", "trong việc", "trong quá trình", "trong năm", "trong công tác", "trong phạm vi", "phù hợp", "liên quan đến", "tới", "bởi", "hoặc", "qua",
-            "trong đó", "cho đến", "nhất là", "đặc biệt", "chậm nhất", "tính", "cao hơn", "vượt", "ít nhất", "tối thiểu", "sửa đổi", "bổ sung", "bãi bỏ", "thay thế", "giao chỉ tiêu", "gắn với", "còn", "nói chung", "có nội dung", "có điều kiện",
-        ]),
+        (
+            Stop::Void,
+            &[
+                "có thể",
+                "khuyến khích",
+                "được",
+                "bị",
+                "sẽ",
+                "đã",
+                "đang",
+                "có quyền",
+                "không được",
+                "tặng",
+                "xét tặng",
+                "trao tặng",
+                "khen thưởng",
+                "quyết định khen thưởng",
+                "chưa",
+                "không",
+                "do",
+                "được khuyến khích",
+                "vẫn",
+                "gồm",
+                "bao gồm",
+                "quyết định tặng",
+            ],
+        ),
+        (
+            Stop::Verb,
+            &[
+                "chủ trì",
+                "có trách nhiệm",
+                "chịu trách nhiệm",
+                "tham mưu",
+                "tổ chức",
+                "xây dựng",
+                "triển khai",
+                "chỉ đạo",
+                "hướng dẫn",
+                "thực hiện",
+                "lập",
+                "rà soát",
+                "báo cáo",
+                "tổng hợp",
+                "theo dõi",
+                "đôn đốc",
+                "căn cứ",
+                "bố trí",
+                "bảo đảm",
+                "đảm bảo",
+                "tăng cường",
+                "đẩy mạnh",
+                "tiếp tục",
+                "tiến hành",
+                "hoàn thiện",
+                "hoàn thành",
+                "quán triệt",
+                "tuyên truyền",
+                "phổ biến",
+                "gửi",
+                "nộp",
+                "trình",
+                "ban hành",
+                "phê duyệt",
+                "cung cấp",
+                "đề xuất",
+                "kiến nghị",
+                "cử",
+                "lựa chọn",
+                "thông báo",
+                "cập nhật",
+                "công bố",
+                "công khai",
+                "thống kê",
+                "đánh giá",
+                "sơ kết",
+                "tổng kết",
+                "nghiên cứu",
+                "hỗ trợ",
+                "huy động",
+                "vận động",
+                "tạo điều kiện",
+                "quan tâm",
+                "lồng ghép",
+                "bồi dưỡng",
+                "tập huấn",
+                "xử lý",
+                "giải quyết",
+                "tiếp nhận",
+                "sử dụng",
+                "đăng ký",
+                "phát động",
+                "phát huy",
+                "nâng cao",
+                "khắc phục",
+                "tập trung",
+                "có kế hoạch",
+                "có nhiệm vụ",
+                "thi đua",
+                "chấp hành",
+                "cần",
+                "phải",
+                "có giải pháp",
+                "có biện pháp",
+                "hưởng ứng",
+                "tham gia",
+                "chuẩn bị",
+                "liên hệ",
+                "thành lập",
+                "kiện toàn",
+                "phân bổ",
+                "cấp phát",
+                "thẩm định",
+                "xem xét",
+                "quy định",
+                "đưa",
+                "lãnh đạo chỉ đạo",
+                "lãnh đạo thực hiện",
+                "điều hành",
+                "đầu tư",
+                "mở",
+                "treo",
+                "phát hành",
+                "biên soạn",
+                "in ấn",
+                "đăng tải",
+                "đưa tin",
+                "truyền thông",
+                "kiểm soát",
+                "duy trì",
+                "củng cố",
+                "phát triển",
+                "tự",
+                "kiểm tra",
+                "giám sát",
+                "thanh tra",
+                "phát hiện",
+                "ngăn chặn",
+                "khảo sát",
+                "xác minh",
+                "phân loại",
+                "thu thập",
+                "niêm yết",
+                "lấy ý kiến",
+                "ký kết",
+                "ký",
+                "tham gia ý kiến",
+                "có văn bản",
+                "giúp",
+                "làm",
+                "đề ra",
+                "là",
+                "nhận",
+                "chuyển",
+                "bàn giao",
+                "lưu trữ",
+                "số hóa",
+                "vận hành",
+                "trang bị",
+                "mua sắm",
+                "tiêm",
+                "cách ly",
+                "khám",
+                "điều trị",
+                "giảng dạy",
+                "tuyển sinh",
+                "dạy",
+                "trồng",
+                "chăm sóc",
+                "bảo vệ",
+                "bình xét",
+                "xét",
+                "sơ",
+                "quản lý chặt chẽ",
+                "siết chặt",
+                "kê khai",
+                "lập danh sách",
+                "chấn chỉnh",
+                "rút kinh nghiệm",
+                "xác định",
+                "khai thác",
+                "ứng dụng",
+                "thiết lập",
+                "tính toán",
+                "đón tiếp",
+                "phục vụ",
+                "ưu tiên",
+                "dự toán",
+                "cân đối",
+                "tranh thủ",
+                "kêu gọi",
+                "thu hút",
+                "gắn",
+                "thúc đẩy",
+                "trao đổi",
+                "chia sẻ",
+                "tiếp thu",
+                "giải trình",
+                "phản ánh",
+                "thẩm tra",
+                "cụ thể hóa",
+                "giới thiệu",
+                "thông qua",
+                "biểu dương",
+                "thu",
+                "chi",
+                "cắt giảm",
+                "tiết kiệm",
+                "đổi mới",
+                "lãnh đạo",
+                "tổng rà soát",
+            ],
+        ),
+        (
+            Stop::Adverb,
+            &[
+                "nghiêm túc",
+                "thường xuyên",
+                "kịp thời",
+                "chủ động",
+                "tích cực",
+                "khẩn trương",
+                "trực tiếp",
+                "đồng thời",
+                "định kỳ",
+                "phân công cụ thể",
+                "hàng năm",
+                "hằng năm",
+                "hàng quý",
+                "hằng quý",
+                "hàng tháng",
+                "hằng tháng",
+                "hàng tuần",
+                "hằng tuần",
+                "nhanh chóng",
+                "chỉ",
+                "cũng",
+                "cùng",
+                "tốt",
+                "sớm",
+                "luôn",
+                "tiên phong",
+                "gương mẫu",
+            ],
+        ),
+        (
+            Stop::Other,
+            &[
+                "về",
+                "v/v",
+                "để",
+                "nhằm",
+                "nếu",
+                "khi",
+                "theo",
+                "tại",
+                "trước",
+                "sau",
+                "từ",
+                "đến",
+                "với",
+                "bằng",
+                "mà",
+                "vì",
+                "trên cơ sở",
+                "trên địa bàn",
+                "trên",
+                "như",
+                "này",
+                "nêu trên",
+                "vào",
+                "trong việc",
+                "trong quá trình",
+                "trong năm",
+                "trong công tác",
+                "trong phạm vi",
+                "phù hợp",
+                "liên quan đến",
+                "tới",
+                "bởi",
+                "hoặc",
+                "qua",
+                "trong đó",
+                "cho đến",
+                "nhất là",
+                "đặc biệt",
+                "chậm nhất",
+                "tính",
+                "cao hơn",
+                "vượt",
+                "ít nhất",
+                "tối thiểu",
+                "sửa đổi",
+                "bổ sung",
+                "bãi bỏ",
+                "thay thế",
+                "giao chỉ tiêu",
+                "gắn với",
+                "còn",
+                "nói chung",
+                "có nội dung",
+                "có điều kiện",
+            ],
+        ),
     ])
 });
 
@@ -92,37 +426,331 @@ enum Head {
 
 static HEADS: LazyLock<Phrases<Head>> = LazyLock::new(|| {
     Phrases::new(&[
-        (Head::Proper, &[
-            "bộ", "sở", "cục", "chi cục", "tổng cục", "vụ", "văn phòng", "phòng", "ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hđnd", "hội đồng nhân dân",
-            "công an", "bảo hiểm xã hội", "bhxh", "kho bạc", "kho bạc nhà nước", "bộ chỉ huy", "ban chỉ huy", "bộ tư lệnh", "ngân hàng", "bưu điện", "viễn thông", "điện lực", "báo", "đài",
-            "đài truyền thanh", "mặt trận tổ quốc", "ubmttq", "ubmttqvn", "ủy ban mặt trận tổ quốc", "uỷ ban mặt trận tổ quốc", "mttq", "liên đoàn lao động", "hội", "hiệp hội", "đoàn thanh niên", "đoàn tncs", "tỉnh đoàn", "thành đoàn", "huyện đoàn",
-            "tòa án", "tòa án nhân dân", "toà án", "viện kiểm sát", "viện kiểm sát nhân dân", "vksnd", "tand", "thanh tra", "thuế", "hải quan", "đảng ủy", "đảng uỷ", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "quận ủy", "chi ủy",
-            "đảng bộ", "chi bộ", "công đoàn", "học viện", "viện", "thư viện", "công ty", "tổng công ty", "tập đoàn", "liên hiệp", "liên minh", "ttyt", "tttt", "ttgdtx", "trường",
-            "hệ thống", "toàn hệ thống", "cơ quan thường trực", "ban cán sự đảng", "chính phủ", "quốc hội", "đại hội", "hội nghị", "trung ương", "nhà nước", "bộ chính trị", "ban bí thư", "đảng", "khoa", "bộ môn",
-            "đồn biên phòng", "thành phố", "huyện", "thị xã", "quận", "tiểu ban", "hội liên hiệp", "thường trực", "cơ quan", "khối", "cụm", "ngành", "bệnh viện", "trung tâm", "trạm", "trạm y tế", "đơn vị", "tổ chức", "cổng thông tin điện tử", "thường vụ", "bch", "btv", "bcđ", "hđ", "xã", "phường", "tỉnh", "hợp tác xã", "thôn", "tổ dân phố", "khu phố", "bảo tàng", "nhà văn hóa", "vnpt", "viettel",
-        ]),
-        (Head::Working, &["ban", "tổ", "đoàn", "đội", "hội đồng", "ủy ban", "uỷ ban", "bộ phận", "trung tâm", "phòng", "quỹ", "nhóm", "tổ công tác", "đoàn kiểm tra", "ban quản lý", "ban chỉ đạo"]),
-        (Head::Common, &[
-            "cơ quan", "đơn vị", "địa phương", "tổ chức", "sở", "ngành", "phòng", "ban", "trường", "xã", "phường", "thôn", "bệnh viện", "doanh nghiệp", "cấp ủy", "cấp uỷ",
-            "chính quyền", "cơ sở", "trung tâm", "trạm", "trạm y tế", "hội", "đoàn thể", "đội", "tổ", "nhà trường", "cụm", "khối", "hợp tác xã", "chi bộ", "chi cục", "cục", "vụ", "bộ", "huyện", "quận", "tỉnh", "khu phố", "tổ dân phố", "công an", "tổ chức chính trị",
-            "hội đồng", "văn phòng", "viện", "thị trấn", "thị xã", "thành phố", "đoàn", "khoa", "ấp", "bản", "ubnd", "cấp hội", "công đoàn", "mặt trận", "ban ngành", "cấp", "tiểu ban",
-        ]),
-        (Head::Person, &[
-            "thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "phó giám đốc", "hiệu trưởng", "phó hiệu trưởng", "chủ tịch", "phó chủ tịch", "trưởng", "phó", "chánh", "chánh văn phòng",
-            "chánh thanh tra", "chánh án", "viện trưởng", "bí thư", "phó bí thư", "bộ trưởng", "thứ trưởng", "cục trưởng", "chi cục trưởng", "tổng cục trưởng", "vụ trưởng", "trưởng phòng", "trưởng ban", "trưởng đoàn",
-            "tổng giám đốc", "thư ký", "chỉ huy trưởng", "thủ tướng", "tổng thanh tra", "chấp hành viên", "ban giám hiệu", "ban giám đốc", "ban lãnh đạo", "công chức", "trưởng công an", "tổ trưởng", "đội trưởng", "thành viên", "thanh tra viên", "kế toán", "chỉ huy", "trưởng khoa", "trưởng thôn",
-            "chủ nhiệm", "đồng chí", "các đồng chí", "tổng biên tập", "cán bộ", "đoàn trường", "trưởng trạm", "chủ tịch hội đồng", "phụ trách", "thường trực", "bí thư đảng ủy",
-        ]),
+        (
+            Head::Proper,
+            &[
+                "bộ",
+                "sở",
+                "cục",
+                "chi cục",
+                "tổng cục",
+                "vụ",
+                "văn phòng",
+                "phòng",
+                "ubnd",
+                "ủy ban nhân dân",
+                "uỷ ban nhân dân",
+                "hđnd",
+                "hội đồng nhân dân",
+                "công an",
+                "bảo hiểm xã hội",
+                "bhxh",
+                "kho bạc",
+                "kho bạc nhà nước",
+                "bộ chỉ huy",
+                "ban chỉ huy",
+                "bộ tư lệnh",
+                "ngân hàng",
+                "bưu điện",
+                "viễn thông",
+                "điện lực",
+                "báo",
+                "đài",
+                "đài truyền thanh",
+                "mặt trận tổ quốc",
+                "ubmttq",
+                "ubmttqvn",
+                "ủy ban mặt trận tổ quốc",
+                "uỷ ban mặt trận tổ quốc",
+                "mttq",
+                "liên đoàn lao động",
+                "hội",
+                "hiệp hội",
+                "đoàn thanh niên",
+                "đoàn tncs",
+                "tỉnh đoàn",
+                "thành đoàn",
+                "huyện đoàn",
+                "tòa án",
+                "tòa án nhân dân",
+                "toà án",
+                "viện kiểm sát",
+                "viện kiểm sát nhân dân",
+                "vksnd",
+                "tand",
+                "thanh tra",
+                "thuế",
+                "hải quan",
+                "đảng ủy",
+                "đảng uỷ",
+                "tỉnh ủy",
+                "tỉnh uỷ",
+                "thành ủy",
+                "thành uỷ",
+                "huyện ủy",
+                "quận ủy",
+                "chi ủy",
+                "đảng bộ",
+                "chi bộ",
+                "công đoàn",
+                "học viện",
+                "viện",
+                "thư viện",
+                "công ty",
+                "tổng công ty",
+                "tập đoàn",
+                "liên hiệp",
+                "liên minh",
+                "ttyt",
+                "tttt",
+                "ttgdtx",
+                "trường",
+                "hệ thống",
+                "toàn hệ thống",
+                "cơ quan thường trực",
+                "ban cán sự đảng",
+                "chính phủ",
+                "quốc hội",
+                "đại hội",
+                "hội nghị",
+                "trung ương",
+                "nhà nước",
+                "bộ chính trị",
+                "ban bí thư",
+                "đảng",
+                "khoa",
+                "bộ môn",
+                "đồn biên phòng",
+                "thành phố",
+                "huyện",
+                "thị xã",
+                "quận",
+                "tiểu ban",
+                "hội liên hiệp",
+                "thường trực",
+                "cơ quan",
+                "khối",
+                "cụm",
+                "ngành",
+                "bệnh viện",
+                "trung tâm",
+                "trạm",
+                "trạm y tế",
+                "đơn vị",
+                "tổ chức",
+                "cổng thông tin điện tử",
+                "thường vụ",
+                "bch",
+                "btv",
+                "bcđ",
+                "hđ",
+                "xã",
+                "phường",
+                "tỉnh",
+                "hợp tác xã",
+                "thôn",
+                "tổ dân phố",
+                "khu phố",
+                "bảo tàng",
+                "nhà văn hóa",
+                "vnpt",
+                "viettel",
+            ],
+        ),
+        (
+            Head::Working,
+            &[
+                "ban",
+                "tổ",
+                "đoàn",
+                "đội",
+                "hội đồng",
+                "ủy ban",
+                "uỷ ban",
+                "bộ phận",
+                "trung tâm",
+                "phòng",
+                "quỹ",
+                "nhóm",
+                "tổ công tác",
+                "đoàn kiểm tra",
+                "ban quản lý",
+                "ban chỉ đạo",
+            ],
+        ),
+        (
+            Head::Common,
+            &[
+                "cơ quan",
+                "đơn vị",
+                "địa phương",
+                "tổ chức",
+                "sở",
+                "ngành",
+                "phòng",
+                "ban",
+                "trường",
+                "xã",
+                "phường",
+                "thôn",
+                "bệnh viện",
+                "doanh nghiệp",
+                "cấp ủy",
+                "cấp uỷ",
+                "chính quyền",
+                "cơ sở",
+                "trung tâm",
+                "trạm",
+                "trạm y tế",
+                "hội",
+                "đoàn thể",
+                "đội",
+                "tổ",
+                "nhà trường",
+                "cụm",
+                "khối",
+                "hợp tác xã",
+                "chi bộ",
+                "chi cục",
+                "cục",
+                "vụ",
+                "bộ",
+                "huyện",
+                "quận",
+                "tỉnh",
+                "khu phố",
+                "tổ dân phố",
+                "công an",
+                "tổ chức chính trị",
+                "hội đồng",
+                "văn phòng",
+                "viện",
+                "thị trấn",
+                "thị xã",
+                "thành phố",
+                "đoàn",
+                "khoa",
+                "ấp",
+                "bản",
+                "ubnd",
+                "cấp hội",
+                "công đoàn",
+                "mặt trận",
+                "ban ngành",
+                "cấp",
+                "tiểu ban",
+            ],
+        ),
+        (
+            Head::Person,
+            &[
+                "thủ trưởng",
+                "lãnh đạo",
+                "người đứng đầu",
+                "giám đốc",
+                "phó giám đốc",
+                "hiệu trưởng",
+                "phó hiệu trưởng",
+                "chủ tịch",
+                "phó chủ tịch",
+                "trưởng",
+                "phó",
+                "chánh",
+                "chánh văn phòng",
+                "chánh thanh tra",
+                "chánh án",
+                "viện trưởng",
+                "bí thư",
+                "phó bí thư",
+                "bộ trưởng",
+                "thứ trưởng",
+                "cục trưởng",
+                "chi cục trưởng",
+                "tổng cục trưởng",
+                "vụ trưởng",
+                "trưởng phòng",
+                "trưởng ban",
+                "trưởng đoàn",
+                "tổng giám đốc",
+                "thư ký",
+                "chỉ huy trưởng",
+                "thủ tướng",
+                "tổng thanh tra",
+                "chấp hành viên",
+                "ban giám hiệu",
+                "ban giám đốc",
+                "ban lãnh đạo",
+                "công chức",
+                "trưởng công an",
+                "tổ trưởng",
+                "đội trưởng",
+                "thành viên",
+                "thanh tra viên",
+                "kế toán",
+                "chỉ huy",
+                "trưởng khoa",
+                "trưởng thôn",
+                "chủ nhiệm",
+                "đồng chí",
+                "các đồng chí",
+                "tổng biên tập",
+                "cán bộ",
+                "đoàn trường",
+                "trưởng trạm",
+                "chủ tịch hội đồng",
+                "phụ trách",
+                "thường trực",
+                "bí thư đảng ủy",
+            ],
+        ),
     ])
 });
 
 /// Words before a head noun in the plural.
-const PLURALS: &[&str] = &["các", "những", "mọi", "từng", "mỗi", "toàn", "toàn bộ", "tất cả", "toàn thể", "hai", "một số"];
+const PLURALS: &[&str] =
+    &["các", "những", "mọi", "từng", "mỗi", "toàn", "toàn bộ", "tất cả", "toàn thể", "hai", "một số"];
 
 /// Heads in a list that go on with the same unit: "cơ quan, tổ chức, đơn vị", "sở, ban, ngành".
 const GENERIC: &[&str] = &[
-    "cơ quan", "đơn vị", "địa phương", "tổ chức", "sở", "ban", "ngành", "đoàn thể", "phòng", "phường", "xã", "thị trấn", "thị xã", "thành phố", "huyện", "quận", "trường học", "cơ sở", "bộ", "hội", "cấp", "tỉnh", "trực thuộc", "doanh nghiệp", "đặc khu", "đặc", "thôn", "ấp", "khu phố", "bản", "trường",
-    "địa bàn", "cá nhân", "khoa", "tổ", "bệnh viện", "trung tâm", "vụ", "cục",
+    "cơ quan",
+    "đơn vị",
+    "địa phương",
+    "tổ chức",
+    "sở",
+    "ban",
+    "ngành",
+    "đoàn thể",
+    "phòng",
+    "phường",
+    "xã",
+    "thị trấn",
+    "thị xã",
+    "thành phố",
+    "huyện",
+    "quận",
+    "trường học",
+    "cơ sở",
+    "bộ",
+    "hội",
+    "cấp",
+    "tỉnh",
+    "trực thuộc",
+    "doanh nghiệp",
+    "đặc khu",
+    "đặc",
+    "thôn",
+    "ấp",
+    "khu phố",
+    "bản",
+    "trường",
+    "địa bàn",
+    "cá nhân",
+    "khoa",
+    "tổ",
+    "bệnh viện",
+    "trung tâm",
+    "vụ",
+    "cục",
 ];
 
 /// One unit: word indices.
@@ -139,9 +767,10 @@ const LONGEST: usize = 32;
 fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
     let mut at = i;
     let plural = PLURALS.iter().any(|p| phrase_at(words, at, p));
-    if plural {
-        while at < words.len() && at < i + 3 && PLURALS.iter().any(|p| p.split(' ').any(|x| x == words[at].lower)) && words[at].sign == ' ' {
-            at += 1;
+    while let Some(n) = PLURALS.iter().filter(|p| phrase_at(words, at, p)).map(|p| p.split(' ').count()).max() {
+        at += n;
+        if at >= i + 4 || at >= words.len() || words[at - 1].sign != ' ' {
+            break;
         }
     }
     let (n, head) = HEADS.at(words, at)?;
@@ -152,8 +781,15 @@ fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
         Head::Common | Head::Person => true,
     };
     // "cán bộ", "công chức" without an office are persons at large
-    let general = words[at].lower == "cán" || words[at].lower == "công" && words.get(at + 1).is_some_and(|w| w.lower == "chức");
-    if general && !(n < words.len() - at && words[at + n - 1].sign == ' ' && words[at + n].capital && words[at].capital && !plural) {
+    let general =
+        words[at].lower == "cán" || words[at].lower == "công" && words.get(at + 1).is_some_and(|w| w.lower == "chức");
+    if general
+        && !(n < words.len() - at
+            && words[at + n - 1].sign == ' '
+            && words[at + n].capital
+            && words[at].capital
+            && !plural)
+    {
         return None;
     }
     if no_head(words, at, plural) {
@@ -178,10 +814,16 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
             _ => false,
         },
         "đội" => next == "ngũ",
-        "bộ" => matches!(next, "máy" | "tiêu" | "luật" | "thủ" | "câu" | "hồ" | "sách" | "chỉ" | "mặt") && !(next == "chỉ" && second == "huy"),
+        "bộ" => {
+            matches!(next, "máy" | "tiêu" | "luật" | "thủ" | "câu" | "hồ" | "sách" | "chỉ" | "mặt")
+                && !(next == "chỉ" && second == "huy")
+        }
         "đoàn" => matches!(next, "kết" | "viên"),
         "đảng" => next == "viên",
-        "hội" => matches!(next, "thảo" | "thi" | "chợ" | "viên" | "nhập" | "họp" | "diễn") || next == "nghị" && second != "lần" && second != "trung",
+        "hội" => {
+            matches!(next, "thảo" | "thi" | "chợ" | "viên" | "nhập" | "họp" | "diễn")
+                || next == "nghị" && second != "lần" && second != "trung"
+        }
         "phòng" => matches!(next, "chống" | "ngừa" | "học" | "bệnh" | "cháy" | "dịch" | "vệ" | "trừ" | "ở" | "tránh"),
         "báo" => matches!(next, "cáo" | "động" | "chí" | "hiệu"),
         "trường" => next == "hợp",
@@ -189,7 +831,11 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
         "khoa" => next == "học",
         "khối" => next == "lượng",
         "cơ" => next == "sở" && matches!(second, "vật" | "dữ" | "pháp" | "lý" | "hạ" | "để" | "đó"),
-        "thanh" => !plural && !matches!(second, "tỉnh" | "sở" | "bộ" | "huyện" | "nhà" | "chính" | "thành" | "cục") && !words.get(at + 2).is_some_and(|w| w.capital),
+        "thanh" => {
+            !plural
+                && !matches!(second, "tỉnh" | "sở" | "bộ" | "huyện" | "nhà" | "chính" | "thành" | "cục")
+                && !words.get(at + 2).is_some_and(|w| w.capital)
+        }
         "văn" => next == "phòng" && second == "phẩm",
         "cục" => next == "bộ",
         "đơn" => second == "tính",
@@ -211,10 +857,62 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
 }
 
 static HEADS_COMMON: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    Phrases::new(&[((), &[
-        "cơ quan", "đơn vị", "địa phương", "tổ chức", "sở", "ngành", "phòng", "ban", "trường", "xã", "phường", "thôn", "bệnh viện", "doanh nghiệp", "cấp ủy", "cấp uỷ", "chính quyền", "cơ sở", "trung tâm", "trạm", "hội", "đoàn thể", "đội", "tổ", "nhà trường", "cụm",
-        "khối", "hợp tác xã", "chi bộ", "chi cục", "cục", "vụ", "bộ", "huyện", "quận", "khu phố", "công an", "hội đồng", "văn phòng", "viện", "thị trấn", "thị xã", "thành phố", "đoàn", "khoa", "bản", "ấp", "bộ phận", "ủy ban", "công đoàn", "tiểu ban",
-    ])])
+    Phrases::new(&[(
+        (),
+        &[
+            "cơ quan",
+            "đơn vị",
+            "địa phương",
+            "tổ chức",
+            "sở",
+            "ngành",
+            "phòng",
+            "ban",
+            "trường",
+            "xã",
+            "phường",
+            "thôn",
+            "bệnh viện",
+            "doanh nghiệp",
+            "cấp ủy",
+            "cấp uỷ",
+            "chính quyền",
+            "cơ sở",
+            "trung tâm",
+            "trạm",
+            "hội",
+            "đoàn thể",
+            "đội",
+            "tổ",
+            "nhà trường",
+            "cụm",
+            "khối",
+            "hợp tác xã",
+            "chi bộ",
+            "chi cục",
+            "cục",
+            "vụ",
+            "bộ",
+            "huyện",
+            "quận",
+            "khu phố",
+            "công an",
+            "hội đồng",
+            "văn phòng",
+            "viện",
+            "thị trấn",
+            "thị xã",
+            "thành phố",
+            "đoàn",
+            "khoa",
+            "bản",
+            "ấp",
+            "bộ phận",
+            "ủy ban",
+            "công đoàn",
+            "tiểu ban",
+        ],
+    )])
 });
 
 fn phrase_at(words: &[Word], i: usize, phrase: &str) -> bool {
@@ -223,11 +921,6 @@ fn phrase_at(words: &[Word], i: usize, phrase: &str) -> bool {
         n += 1;
         words.get(n - 1).is_some_and(|w| w.lower == p)
     })
-}
-
-/// Whether a unit may begin at word `i`.
-pub(super) fn begins(words: &[Word], i: usize) -> bool {
-    head_at(words, i).is_some()
 }
 
 /// The unit that begins at word `i`: where it ends. `limit` is one past the last word it may take.
@@ -244,7 +937,40 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
     if head == Head::Working && at < stop && words[at - 1].sign == ' ' {
         if let Some((m, Stop::Verb)) = stop_at(words, at) {
             let lower = !words[at].capital;
-            let names = ["chỉ đạo", "quản lý", "giúp việc", "kiểm tra", "giám sát", "thanh tra", "tư vấn", "thẩm định", "công tác", "khảo sát", "hỗ trợ", "tổ chức", "đánh giá", "tiếp nhận", "xây dựng", "điều hành", "tuyên truyền", "kiểm soát", "thi đua", "lưu trữ", "phát triển", "xét", "sơ kết", "tham mưu", "bảo vệ", "nghiên cứu", "vận động", "tuyển sinh", "thẩm tra", "thống kê", "ứng dụng", "truyền thông"];
+            let names = [
+                "chỉ đạo",
+                "quản lý",
+                "giúp việc",
+                "kiểm tra",
+                "giám sát",
+                "thanh tra",
+                "tư vấn",
+                "thẩm định",
+                "công tác",
+                "khảo sát",
+                "hỗ trợ",
+                "tổ chức",
+                "đánh giá",
+                "tiếp nhận",
+                "xây dựng",
+                "điều hành",
+                "tuyên truyền",
+                "kiểm soát",
+                "thi đua",
+                "lưu trữ",
+                "phát triển",
+                "xét",
+                "sơ kết",
+                "tham mưu",
+                "bảo vệ",
+                "nghiên cứu",
+                "vận động",
+                "tuyển sinh",
+                "thẩm tra",
+                "thống kê",
+                "ứng dụng",
+                "truyền thông",
+            ];
             if !lower || names.iter().any(|p| phrase_at(words, at, p)) {
                 at += m;
             }
@@ -257,7 +983,15 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             // an abbreviation in brackets belongs to no name but does not end it
             let close = (at..stop).find(|j| words[*j].sign == ')' || words[*j].sign == '”').filter(|j| j - at < 8);
             match close {
-                Some(j) if previous.sign == ' ' && words[at].range.start > 0 && words[j].sign == ')' && closed_plain(words, at, j) && j + 1 < stop && stop_at(words, j + 1).is_none() && !words[j + 1].opens => {
+                Some(j)
+                    if previous.sign == ' '
+                        && words[at].range.start > 0
+                        && words[j].sign == ')'
+                        && closed_plain(words, at, j)
+                        && j + 1 < stop
+                        && stop_at(words, j + 1).is_none()
+                        && !words[j + 1].opens =>
+                {
                     at = j + 1;
                     continue;
                 }
@@ -274,7 +1008,11 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
                 Some(_) => {}
                 None => break,
             },
-            '.' if word.capital && matches!(previous.lower.as_str(), "tp" | "p" | "q" | "x" | "tt" | "tx" | "ts" | "ths" | "bs" | "pgs" | "gs") => {}
+            '.' if word.capital
+                && matches!(
+                    previous.lower.as_str(),
+                    "tp" | "p" | "q" | "x" | "tt" | "tx" | "ts" | "ths" | "bs" | "pgs" | "gs"
+                ) => {}
             _ => break,
         }
         if word.lower == "và" {
@@ -300,7 +1038,9 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
         at += 1;
     }
     // a name does not end in a joining word
-    while at > i + n && matches!(words[at - 1].lower.as_str(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có") {
+    while at > i + n
+        && matches!(words[at - 1].lower.as_str(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có")
+    {
         at -= 1;
     }
     Some(Unit { start: i, end: at })
@@ -319,7 +1059,7 @@ fn within_name(words: &[Word], start: usize, at: usize) -> bool {
     let this = words[at].lower.as_str();
     match this {
         "tổ" => matches!(previous, "tác" | "chi" | "các") || previous == "và",
-        "xây" => matches!(previous, "tư" | "án") ,
+        "xây" => matches!(previous, "tư" | "án"),
         "thực" | "liên" => false,
         "quản" => at == start + 1,
         "bảo" => matches!(previous, "và"),
@@ -331,7 +1071,10 @@ fn within_name(words: &[Word], start: usize, at: usize) -> bool {
         "sử" => previous == "lý",
         "đến" => false,
         "thu" => matches!(previous, "phòng"),
-        "chi" => matches!(previous, "các" | "trưởng") || words.get(at + 1).is_some_and(|w| w.lower == "cục" || w.lower == "hội" || w.lower == "bộ"),
+        "chi" => {
+            matches!(previous, "các" | "trưởng")
+                || words.get(at + 1).is_some_and(|w| w.lower == "cục" || w.lower == "hội" || w.lower == "bộ")
+        }
         "giao" => words.get(at + 1).is_some_and(|w| w.lower == "thông" || w.lower == "dịch"),
         "chăm" | "phát" => false,
         "mở" => false,
@@ -419,15 +1162,26 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
     let unit = unit_at(words, i, (i + 26).min(words.len()))?;
     let mut end = unit.end;
     // an issuer is one body: no enumeration of plain nouns behind a comma
-    if let Some(cut) = (unit.start..end.saturating_sub(1)).find(|j| words[*j].sign == ',' && !goes_on_name(words, *j + 1, end)) {
+    if let Some(cut) =
+        (unit.start..end.saturating_sub(1)).find(|j| words[*j].sign == ',' && !goes_on_name(words, *j + 1, end))
+    {
         end = cut + 1;
     }
     if let Some(cut) = (unit.start + 1..end).find(|j| {
-        (words[*j].lower == "năm" && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
+        (words[*j].lower == "năm"
+            && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
             || words[*j].lower == "giai"
+            || (words[*j].lower == "và" && document_follows(words, *j + 1))
             || matches!(words[*j].lower.as_str(), "cho" | "nay")
             || (words[*j].lower == "ngày")
-            || (words[*j].capital && stop_at(words, *j).is_some_and(|(n, s)| s == Stop::Verb && n > 1 && words[*j + 1..*j + n].iter().all(|w| !w.capital) && matches!(words[*j].lower.as_str(), "phê" | "ban" | "quy" | "triển" | "thực")) && !(words[*j].lower == "ban" && words[*j + 1].lower != "hành"))
+            || (words[*j].capital
+                && stop_at(words, *j).is_some_and(|(n, s)| {
+                    s == Stop::Verb
+                        && n > 1
+                        && words[*j + 1..*j + n].iter().all(|w| !w.capital)
+                        && matches!(words[*j].lower.as_str(), "phê" | "ban" | "quy" | "triển" | "thực")
+                })
+                && !(words[*j].lower == "ban" && words[*j + 1].lower != "hành"))
     }) {
         end = cut;
     }
@@ -435,6 +1189,24 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
         end -= 1;
     }
     Some(end)
+}
+
+/// Whether a type of document is named next: "của Chính phủ và Kế hoạch số …".
+fn document_follows(words: &[Word], at: usize) -> bool {
+    let pair = (words.get(at).map(|w| w.lower.as_str()), words.get(at + 1).map(|w| w.lower.as_str()));
+    matches!(
+        pair,
+        (Some("kế"), Some("hoạch"))
+            | (Some("quyết"), Some("định"))
+            | (Some("nghị"), Some("quyết" | "định"))
+            | (Some("chỉ"), Some("thị"))
+            | (Some("thông"), Some("tư" | "báo"))
+            | (Some("công"), Some("văn" | "điện"))
+            | (Some("chương"), Some("trình"))
+            | (Some("kết"), Some("luận"))
+            | (Some("hướng"), Some("dẫn"))
+            | (Some("luật"), _)
+    ) && words[at].capital
 }
 
 fn goes_on_name(words: &[Word], at: usize, end: usize) -> bool {
@@ -450,7 +1222,9 @@ mod tests {
     fn list(text: &str) -> Vec<String> {
         let all = words(text, 0..text.len());
         list_at(&all, 0, all.len())
-            .map(|(units, _)| units.iter().map(|u| text[all[u.start].range.start..all[u.end - 1].range.end].to_owned()).collect())
+            .map(|(units, _)| {
+                units.iter().map(|u| text[all[u.start].range.start..all[u.end - 1].range.end].to_owned()).collect()
+            })
             .unwrap_or_default()
     }
 
@@ -458,22 +1232,38 @@ mod tests {
     fn enumerations_of_units() {
         for (text, units) in [
             ("Sở Y tế chủ trì", &["Sở Y tế"][..]),
-            ("các đơn vị thuộc Cục, Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh tham mưu",
-             &["các đơn vị thuộc Cục", "Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh"]),
-            ("Thủ trưởng các đơn vị thuộc Cục, Chi cục trưởng Chi cục THADS trong tỉnh tổ chức", &["Thủ trưởng các đơn vị thuộc Cục", "Chi cục trưởng Chi cục THADS trong tỉnh"]),
+            (
+                "các đơn vị thuộc Cục, Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh tham mưu",
+                &["các đơn vị thuộc Cục", "Chi cục Thi hành án dân sự các huyện, thị xã, thành phố trong tỉnh"],
+            ),
+            (
+                "Thủ trưởng các đơn vị thuộc Cục, Chi cục trưởng Chi cục THADS trong tỉnh tổ chức",
+                &["Thủ trưởng các đơn vị thuộc Cục", "Chi cục trưởng Chi cục THADS trong tỉnh"],
+            ),
             ("các cơ quan, tổ chức, đơn vị thi đua", &["các cơ quan, tổ chức, đơn vị"]),
             ("Hội đồng Thi đua - Khen thưởng Cục THADS có trách nhiệm", &["Hội đồng Thi đua - Khen thưởng Cục THADS"]),
-            ("Bộ phận giúp việc cho Hội đồng Xét công nhận Sáng kiến cấp cơ sở năm 2017 tổng hợp danh sách",
-             &["Bộ phận giúp việc cho Hội đồng Xét công nhận Sáng kiến cấp cơ sở năm 2017"]),
-            ("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế và Công an tỉnh hướng dẫn", &["Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế", "Công an tỉnh"]),
+            (
+                "Bộ phận giúp việc cho Hội đồng Xét công nhận Sáng kiến cấp cơ sở năm 2017 tổng hợp danh sách",
+                &["Bộ phận giúp việc cho Hội đồng Xét công nhận Sáng kiến cấp cơ sở năm 2017"],
+            ),
+            (
+                "Sở Văn hóa, Thể thao và Du lịch, Sở Y tế và Công an tỉnh hướng dẫn",
+                &["Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế", "Công an tỉnh"],
+            ),
             ("UBND các xã, phường, thị trấn chỉ đạo", &["UBND các xã, phường, thị trấn"]),
-            ("các sở, ban, ngành, đoàn thể tỉnh và UBND các huyện, thành phố tổ chức", &["các sở, ban, ngành, đoàn thể tỉnh", "UBND các huyện, thành phố"]),
+            (
+                "các sở, ban, ngành, đoàn thể tỉnh và UBND các huyện, thành phố tổ chức",
+                &["các sở, ban, ngành, đoàn thể tỉnh", "UBND các huyện, thành phố"],
+            ),
             ("Cơ quan, đơn vị lập danh sách", &["Cơ quan, đơn vị"]),
             ("Hội đồng Khoa học – Công nghệ ngành Y tế chủ trì", &["Hội đồng Khoa học – Công nghệ ngành Y tế"]),
             ("Ban chỉ đạo cấp xã xây dựng", &["Ban chỉ đạo cấp xã"]),
             ("Thủ trưởng các đơn vị, trường học nghiêm túc tổ chức", &["Thủ trưởng các đơn vị, trường học"]),
             ("Văn phòng HĐND và UBND tỉnh theo dõi", &["Văn phòng HĐND và UBND tỉnh"]),
-            ("Sở Lao động - Thương binh và Xã hội, Bảo hiểm xã hội tỉnh rà soát", &["Sở Lao động - Thương binh và Xã hội", "Bảo hiểm xã hội tỉnh"]),
+            (
+                "Sở Lao động - Thương binh và Xã hội, Bảo hiểm xã hội tỉnh rà soát",
+                &["Sở Lao động - Thương binh và Xã hội", "Bảo hiểm xã hội tỉnh"],
+            ),
             ("Đoàn kiểm tra liên ngành tiến hành", &["Đoàn kiểm tra liên ngành"]),
             ("mỗi công chức phải", &[]),
             ("người dân thực hiện", &[]),
@@ -495,7 +1285,10 @@ mod tests {
             ("Thủ tướng Chính phủ Phê duyệt chương trình", "Thủ tướng Chính phủ"),
             ("Ban Bí thư Trung ương Đảng khóa XIII về tăng cường", "Ban Bí thư Trung ương Đảng khóa XIII"),
             ("Quốc hội phê duyệt chủ trương", "Quốc hội"),
-            ("Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII. Củng cố", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII"),
+            (
+                "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII. Củng cố",
+                "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII",
+            ),
             ("Bộ Chính trị khóa XII “Về đẩy mạnh", "Bộ Chính trị khóa XII"),
             ("Ban cán sự đảng Bộ Tư pháp về thực hiện", "Ban cán sự đảng Bộ Tư pháp"),
             ("Ủy ban nhân dân tỉnh Kiên Giang về việc xét", "Ủy ban nhân dân tỉnh Kiên Giang"),

@@ -21,7 +21,10 @@ pub fn digits(text: &str) -> Option<f64> {
         let mut groups = text.split(sign);
         let first = groups.next().unwrap_or("");
         let rest: Vec<&str> = groups.collect();
-        !first.is_empty() && first.len() <= 3 && !rest.is_empty() && rest.iter().all(|g| g.len() == 3 && g.bytes().all(|b| b.is_ascii_digit()))
+        !first.is_empty()
+            && first.len() <= 3
+            && !rest.is_empty()
+            && rest.iter().all(|g| g.len() == 3 && g.bytes().all(|b| b.is_ascii_digit()))
     };
     let plain = match (text.contains('.'), text.contains(',')) {
         (false, false) => text.to_owned(),
