@@ -83,10 +83,7 @@ pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
         let ends = matches!(word.sign, '.' | '?' | '!')
             && word.depth == 0
             && words.get(i + 1).is_none_or(|n| n.capital || n.opens)
-            && !matches!(
-                word.lower.as_str(),
-                "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q"
-            );
+            && !matches!(word.low(), "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q");
         if ends || last {
             out.push(start..i + 1);
             start = i + 1;
@@ -257,8 +254,8 @@ fn closing(sentence: &[Word]) -> Option<usize> {
 fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     let mut starts = vec![(0usize, true)];
-    let first = words.first().map(|w| w.lower.as_str()).unwrap_or("");
-    let second = words.get(1).map(|w| w.lower.as_str()).unwrap_or("");
+    let first = words.first().map(|w| w.low()).unwrap_or("");
+    let second = words.get(1).map(|w| w.low()).unwrap_or("");
     let opener = OPENERS.contains(&first) || place == Place::Preamble;
     if opener {
         match (first, second) {
@@ -270,7 +267,7 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         // "Năm 2025 các cơ quan …": a subject right behind a date
         for j in 1..words.len().min(9) {
             let date = words[j - 1].lower.bytes().all(|b| b.is_ascii_digit() || b == b'/')
-                || matches!(words[j - 1].lower.as_str(), "năm" | "quý" | "tháng");
+                || matches!(words[j - 1].low(), "năm" | "quý" | "tháng");
             if date && words[j - 1].sign == ' ' {
                 starts.push((j, true));
             }
@@ -291,8 +288,7 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         if start < done || words[start].depth > 0 && !words[start].opens || words[start].depth > 0 {
             continue;
         }
-        let skip =
-            usize::from(matches!(words[start].lower.as_str(), "và" | "còn" | "riêng" | "đồng" | "trong") && start > 0);
+        let skip = usize::from(matches!(words[start].low(), "và" | "còn" | "riêng" | "đồng" | "trong") && start > 0);
         let at = if words.get(start).is_some_and(|w| w.lower == "đồng")
             && words.get(start + 1).is_some_and(|w| w.lower == "thời")
         {
@@ -310,7 +306,7 @@ fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec<Clause> {
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
             || ["chủ", "có", "chịu"].iter().any(|w| {
                 words.get(subject).is_some_and(|x| x.lower == *w)
-                    && words.get(subject + 1).is_some_and(|x| matches!(x.lower.as_str(), "trì" | "trách"))
+                    && words.get(subject + 1).is_some_and(|x| matches!(x.low(), "trì" | "trách"))
             });
         let after_first = !found.is_empty() || !free;
         if words[start.saturating_sub(1)].sign != ';' && start > 0 && after_first && !(strong && words[at].capital) {
@@ -331,11 +327,11 @@ fn clause(words: &[Word], at: usize, place: Place, issuer: Option<&str>) -> Opti
     let limit = words.len();
     if let Some((n, Stop::Directive)) = units::stop_at(words, at) {
         let mut from = at + n;
-        while words.get(from).is_some_and(|w| matches!(w.lower.as_str(), "cho" | "đồng" | "chí")) {
+        while words.get(from).is_some_and(|w| matches!(w.low(), "cho" | "đồng" | "chí")) {
             from += 1;
         }
         let (subjects, end) = units::list_at(words, from, limit)?;
-        let given = matches!(words[at].lower.as_str(), "giao" | "phân");
+        let given = matches!(words[at].low(), "giao" | "phân");
         if place == Place::Preamble && given {
             return None;
         }
@@ -349,7 +345,7 @@ fn clause(words: &[Word], at: usize, place: Place, issuer: Option<&str>) -> Opti
     if place == Place::Preamble {
         // the issuing clause: only what it demands of others counts
         let demand = (end..(end + 40).min(limit)).find(|j| {
-            matches!(words[*j].lower.as_str(), "yêu" | "đề")
+            matches!(words[*j].low(), "yêu" | "đề")
                 && units::stop_at(words, *j).is_some_and(|(_, s)| s == Stop::Directive)
         })?;
         let (n, _) = units::stop_at(words, demand)?;
@@ -394,7 +390,7 @@ fn predicate(words: &[Word], subjects: Vec<Unit>, end: usize, told: bool, issuer
     match units::stop_at(words, at) {
         Some((_, Stop::Other)) => {
             let open = matches!(
-                words[at].lower.as_str(),
+                words[at].low(),
                 "theo"
                     | "trên"
                     | "tại"
@@ -417,7 +413,7 @@ fn predicate(words: &[Word], subjects: Vec<Unit>, end: usize, told: bool, issuer
                 words[*j].depth == 0
                     && matches!(words[*j - 1].sign, ' ' | ',' | ')')
                     && matches!(
-                        (words[*j].lower.as_str(), words.get(j + 1).map(|w| w.lower.as_str())),
+                        (words[*j].low(), words.get(j + 1).map(|w| w.low())),
                         ("chủ", Some("trì" | "động"))
                             | ("có", Some("trách"))
                             | ("chịu", Some("trách"))
@@ -449,13 +445,12 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
     let make = |subjects, supports, role, task, kind| Some(Clause { subjects, supports, role, task, kind });
     let mut at = from;
     let (mut n, mut stop) = units::stop_at(words, at)?;
-    while stop == Stop::Adverb || (stop == Stop::Verb && matches!(words[at].lower.as_str(), "cần" | "phải")) {
+    while stop == Stop::Adverb || (stop == Stop::Verb && matches!(words[at].low(), "cần" | "phải")) {
         if at + n >= limit {
             return make(subjects, Vec::new(), AssignmentRole::Lead, from, Kind::Plain);
         }
         at += n;
-        if matches!(words[at].lower.as_str(), "và" | "hơn")
-            || words[at - 1].sign == ',' && units::stop_at(words, at).is_none()
+        if matches!(words[at].low(), "và" | "hơn") || words[at - 1].sign == ',' && units::stop_at(words, at).is_none()
         {
             at += usize::from(words[at].lower == "và");
         }
@@ -466,13 +461,13 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
     }
     match stop {
         Stop::Void => {
-            let free = matches!(words[at].lower.as_str(), "có" | "khuyến");
+            let free = matches!(words[at].low(), "có" | "khuyến");
             let will = words[at].lower == "sẽ"
                 && issuer.is_some_and(|i| {
                     let fold = |s: &str| s.to_lowercase();
                     let name: Vec<&str> = subjects
                         .first()
-                        .map(|u| words[u.start..u.end].iter().map(|w| w.lower.as_str()).collect())
+                        .map(|u| words[u.start..u.end].iter().map(|w| w.low()).collect())
                         .unwrap_or_default();
                     !name.is_empty() && fold(i).starts_with(&name.join(" "))
                 });
@@ -484,7 +479,7 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
         Stop::Aim => make(subjects, Vec::new(), AssignmentRole::Lead, at, Kind::Aim),
         Stop::Directive => match units::list_at(words, at + n, limit) {
             Some((others, end)) => {
-                let given = matches!(words[at].lower.as_str(), "giao" | "phân");
+                let given = matches!(words[at].low(), "giao" | "phân");
                 let mut clause = predicate(words, others, end, true, issuer)?;
                 if clause.kind == Kind::Plain {
                     clause.kind = if given { Kind::Given } else { Kind::Directed };
@@ -501,7 +496,7 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
             if words[at].lower == "là"
                 && !(at..(at + 12).min(limit)).any(|j| {
                     matches!(
-                        (words[j].lower.as_str(), words.get(j + 1).map(|w| w.lower.as_str())),
+                        (words[j].low(), words.get(j + 1).map(|w| w.low())),
                         ("đầu", Some("mối")) | ("thường", Some("trực")) | ("chủ", Some("trì"))
                     )
                 })
@@ -536,7 +531,7 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
             }) {
                 let close = p <= task + 1;
                 let mut q = p + 2;
-                while words.get(q).is_some_and(|w| matches!(w.lower.as_str(), "chặt" | "chẽ" | "với" | "cùng" | "tốt"))
+                while words.get(q).is_some_and(|w| matches!(w.low(), "chặt" | "chẽ" | "với" | "cùng" | "tốt"))
                 {
                     q += 1;
                 }
@@ -557,7 +552,7 @@ fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Opti
 /// The first word of what is done together with others.
 fn duty_of_support(words: &[Word], at: usize, n: usize, limit: usize) -> Option<usize> {
     let mut q = at + n;
-    while words.get(q).is_some_and(|w| matches!(w.lower.as_str(), "chặt" | "chẽ" | "với" | "cùng" | "tốt")) {
+    while words.get(q).is_some_and(|w| matches!(w.low(), "chặt" | "chẽ" | "với" | "cùng" | "tốt")) {
         q += 1;
     }
     match units::list_at(words, q, limit) {
@@ -597,14 +592,12 @@ fn elided(words: &[Word], later: bool) -> Option<usize> {
     if at > 0 {
         return Some(at);
     }
-    if OPENERS.contains(&first.lower.as_str()) {
+    if OPENERS.contains(&first.low()) {
         let end = (1..words.len().min(14)).find(|j| {
             words[*j].depth == 0
                 && verb(*j)
                 && (words[*j - 1].sign == ','
-                    || later
-                        && words[*j - 1].sign == ' '
-                        && matches!(words[*j].lower.as_str(), "cần" | "phải" | "tiến"))
+                    || later && words[*j - 1].sign == ' ' && matches!(words[*j].low(), "cần" | "phải" | "tiến"))
         });
         return end;
     }
@@ -751,7 +744,7 @@ pub(super) fn actor(text: &str, sentence: &[Word]) -> Option<String> {
 /// What a heading names: "Sở Y tế", "Trách nhiệm của các đơn vị", "Giao Văn phòng chủ trì, phối hợp với …".
 pub(super) fn heading(text: &str, words: &[Word]) -> Option<Carry> {
     let mut at = 0;
-    let lower: Vec<&str> = words.iter().take(4).map(|w| w.lower.as_str()).collect();
+    let lower: Vec<&str> = words.iter().take(4).map(|w| w.low()).collect();
     if lower.starts_with(&["trách", "nhiệm", "của"]) || lower.starts_with(&["nhiệm", "vụ", "của"]) {
         at = 3;
     } else if lower.starts_with(&["đối", "với"])

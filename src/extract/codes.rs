@@ -90,25 +90,40 @@ static LONE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All document numbers of `text`, in order.
 pub(super) fn find(text: &str) -> Vec<Code> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(m) = CODE.find_at(text, at) {
-        at = m.end().max(at + 1);
+    let mut found: Vec<Code> = Vec::new();
+    let mut done = 0;
+    // every number has a slash: nothing is read but the words around one
+    for slash in memchr::memchr_iter(b'/', text.as_bytes()) {
+        if slash < done {
+            continue;
+        }
+        let mut at = slash.saturating_sub(REACH).max(done);
         while !text.is_char_boundary(at) {
             at += 1;
         }
-        if let Some(code) = read(text, m.range()) {
-            at = code.range.end;
-            found.push(code);
-        } else {
-            // the separator may belong to a longer chain: go on behind the first sign
-            at = m.start() + text[m.start()..].chars().next().map_or(1, char::len_utf8);
-            let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-            at += digits;
+        while at <= slash {
+            let Some(m) = CODE.find_at(text, at).filter(|m| m.start() <= slash) else { break };
+            if let Some(code) = read(text, m.range()) {
+                done = code.range.end;
+                if slash < done {
+                    found.push(code);
+                    break;
+                }
+                found.push(code);
+                at = done;
+            } else {
+                // the separator may belong to a longer chain: go on behind the first sign
+                at = m.start() + text[m.start()..].chars().next().map_or(1, char::len_utf8);
+                at += text[at..].bytes().take_while(u8::is_ascii_digit).count();
+            }
         }
+        done = done.max(slash + 1);
     }
     found
 }
+
+/// Bytes before a slash in which a document number may begin.
+const REACH: usize = 24;
 
 fn read(text: &str, range: Range<usize>) -> Option<Code> {
     let caps = CODE.captures_at(text, range.start)?;

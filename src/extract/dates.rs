@@ -104,12 +104,12 @@ const CONTEXT: usize = 96;
 
 /// At most `CONTEXT` bytes of the line before `at`.
 fn before(text: &str, at: usize) -> &str {
-    let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let mut from = at.saturating_sub(CONTEXT).max(line);
+    let mut from = at.saturating_sub(CONTEXT);
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    &text[from..at]
+    let context = &text[from..at];
+    context.rfind('\n').map_or(context, |n| &context[n + 1..])
 }
 
 fn after(text: &str, at: usize) -> &str {

@@ -13,6 +13,7 @@ mod points;
 mod references;
 mod targets;
 mod units;
+mod vocabulary;
 mod words;
 
 use crate::document::{

@@ -107,7 +107,13 @@ pub(super) fn find(text: &str, taken: &[Range<usize>]) -> Vec<Point> {
     let mut found = Vec::new();
     let mut next_taken = 0;
     let mut at = 0;
-    while let Some(caps) = POINT.captures_at(text, at) {
+    // every point has a digit: what lies before the words of the next one is passed over
+    while let Some(digit) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit) {
+        let mut from = (at + digit).saturating_sub(REACH).max(at);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let Some(caps) = POINT.captures_at(text, from) else { break };
         let range = caps.get_match().range();
         at = range.end;
         while taken.get(next_taken).is_some_and(|t| t.end <= range.start) {
@@ -134,6 +140,9 @@ pub(super) fn find(text: &str, taken: &[Range<usize>]) -> Vec<Point> {
     }
     found
 }
+
+/// Bytes before its first digit in which a point may begin: "ngày … tháng … năm".
+const REACH: usize = 48;
 
 /// No letter or digit may touch it, nor a sign that makes it part of a longer number.
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

@@ -133,7 +133,9 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
     let mut last: Option<(&'static TypeName, usize)> = None;
     let starts: Vec<usize> = codes.iter().map(|c| c.range.start).collect();
     for (n, mut code) in codes.into_iter().enumerate() {
-        let line_start = text[..code.range.start].rfind('\n').map_or(0, |n| n + 1);
+        // the line's start, or as far back as a mention can reach
+        let near = ceiling(text, code.range.start.saturating_sub(NEAR));
+        let line_start = text[near..code.range.start].rfind('\n').map_or(near, |n| near + n + 1);
         let nearest = types.partition_point(|t| t.range.end <= code.range.start).checked_sub(1);
         let floor = found.last().map_or(line_start, |c| c.range.end.max(line_start));
         let mut start = code.range.start;
@@ -204,6 +206,17 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
     found
 }
 
+/// Bytes around a mention that can belong to it.
+const NEAR: usize = 1000;
+
+fn ceiling(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 fn doc_type(kind: &TypeName) -> DocType {
     DocType { code: kind.code.to_owned(), name: kind.name.to_owned() }
 }
@@ -225,6 +238,7 @@ struct Tail {
 /// The date and issuer behind a mention that ends at `from`; `limit` is where the next number begins.
 fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
     let mut tail = Tail { end: from, date: None, issuer: None };
+    let limit = limit.min(ceiling(text, from + NEAR));
     let line_end = text[from..limit].find('\n').map_or(limit, |n| from + n);
     for _ in 0..2 {
         let rest = &text[tail.end..line_end];
@@ -251,7 +265,7 @@ fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
             let direct = owned.is_none();
             let sound = list.first().is_some_and(|w| {
                 if direct {
-                    let congress = matches!(w.lower.as_str(), "hội" | "đại");
+                    let congress = matches!(w.low(), "hội" | "đại");
                     at > 0
                         && w.capital
                         && !w.opens
@@ -304,9 +318,9 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 
 /// "Kế hoạch … ban hành kèm theo Quyết định số …": the name of what the decision promulgates.
 fn named_by_promulgation(text: &str, floor: usize, start: usize, types: &[TypeWord]) -> Option<String> {
-    let before = &text[floor..start];
+    let before = &text[floor.max(ceiling(text, start.saturating_sub(64)).min(start))..start];
     let caps = PROMULGATED.captures(before)?;
-    let end = floor + caps.get(0)?.start();
+    let end = start - before.len() + caps.get(0)?.start();
     let last = types.partition_point(|t| t.range.end <= end);
     let limit = if caps.name("plain").is_some() { 80 } else { 600 };
     let from = types[..last]
@@ -355,7 +369,8 @@ fn named(text: &str, types: &[TypeWord], used: &[bool], points: &[Point], own: O
         ) {
             continue;
         }
-        let line_end = text[word.range.end..].find('\n').map_or(text.len(), |n| word.range.end + n);
+        let limit = ceiling(text, word.range.end + NEAR);
+        let line_end = text[word.range.end..limit].find('\n').map_or(limit, |n| word.range.end + n);
         let reading = match word.kind.code {
             "Luật" | "BL" | "PL" | "HP" | "ĐL" => law(text, word, line_end, points),
             "NQ" => congress(text, word, line_end),
@@ -383,8 +398,8 @@ type Named = (usize, Option<String>, Option<String>, f64);
 /// Words at which the name of a law ends.
 fn ends_law(list: &[Word], i: usize) -> bool {
     let word = &list[i];
-    let next = list.get(i + 1).map(|w| w.lower.as_str()).unwrap_or("");
-    match word.lower.as_str() {
+    let next = list.get(i + 1).map(|w| w.low()).unwrap_or("");
+    match word.low() {
         "này" | "hiện" | "và" if word.lower == "và" => {
             !joined_law(list, i)
                 && matches!(
@@ -422,8 +437,8 @@ fn ends_law(list: &[Word], i: usize) -> bool {
 
 /// "… của Luật A và Luật B": one amending law names several.
 fn joined_law(list: &[Word], at: usize) -> bool {
-    matches!(list.first().map(|w| w.lower.as_str()), Some("sửa" | "bổ"))
-        && matches!(list.get(at + 1).map(|w| w.lower.as_str()), Some("luật" | "bộ"))
+    matches!(list.first().map(|w| w.low()), Some("sửa" | "bổ"))
+        && matches!(list.get(at + 1).map(|w| w.low()), Some("luật" | "bộ"))
 }
 
 fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option<Named> {
@@ -435,9 +450,9 @@ fn law(text: &str, word: &TypeWord, line_end: usize, points: &[Point]) -> Option
         return None;
     }
     let amends = (first.lower == "sửa" || first.lower == "bổ")
-        && list.iter().take(14).any(|w| matches!(w.lower.as_str(), "luật" | "lệnh"));
+        && list.iter().take(14).any(|w| matches!(w.low(), "luật" | "lệnh"));
     let constitution = word.kind.code == "HP";
-    if word.kind.code == "Luật" && matches!(first.lower.as_str(), "sư" | "gia" | "học" | "pháp" | "sĩ") {
+    if word.kind.code == "Luật" && matches!(first.low(), "sư" | "gia" | "học" | "pháp" | "sĩ") {
         return None;
     }
     let mut at = 0;
@@ -505,11 +520,10 @@ fn law_goes_on(list: &[Word], at: usize, text: &str, points: &[Point]) -> bool {
     let word = &list[at];
     if word.capital {
         return word.lower == "luật"
-            && matches!(list.first().map(|w| w.lower.as_str()), Some("sửa" | "bổ"))
+            && matches!(list.first().map(|w| w.low()), Some("sửa" | "bổ"))
             && list[at..].iter().take(24).any(|w| w.lower == "và");
     }
-    let alone =
-        matches!(word.lower.as_str(), "chống" | "khen") || PARTS.contains(&word.lower.as_str()) && list[at - 1].capital;
+    let alone = matches!(word.low(), "chống" | "khen") || PARTS.contains(&word.low()) && list[at - 1].capital;
     // a year soon behind it closes the name
     let dated = (at..(at + 5).min(list.len()))
         .take_while(|j| *j == at || list[*j - 1].sign == ' ')
@@ -553,7 +567,7 @@ fn programme(text: &str, word: &TypeWord, line_end: usize, own: Own, coded: &[(R
     let list = words(text, word.range.end..limit);
     let first = list.first()?;
     if first.capital
-        || matches!(first.lower.as_str(), "này" | "của" | "đã" | "được" | "công" | "trọng" | "và" | "năm")
+        || matches!(first.low(), "này" | "của" | "đã" | "được" | "công" | "trọng" | "và" | "năm")
         || first.opens
     {
         return None;
@@ -571,7 +585,7 @@ fn programme(text: &str, word: &TypeWord, line_end: usize, own: Own, coded: &[(R
         && let Some(title) = own.title
     {
         let title = title.to_lowercase();
-        let known = list[..end].iter().filter(|w| title.contains(w.lower.as_str())).count();
+        let known = list[..end].iter().filter(|w| title.contains(w.low())).count();
         if known * 4 >= end * 3 {
             return None;
         }

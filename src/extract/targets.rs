@@ -254,7 +254,7 @@ pub(super) fn find(
             let governed = governed(sentence, next, open, text);
             let aimed =
                 lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
-            let plain = sentence[next].lower.as_str();
+            let plain = sentence[next].low();
             let counted = COUNTED.contains(&plain) && !(plain == "tỉnh" && worded) || plain == "ngày" && !worded;
             if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
                 continue;
@@ -356,7 +356,7 @@ fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         words
             .get(at..at + n)
             .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
-            .map(|w| w.iter().map(|x| x.lower.as_str()).collect::<Vec<_>>().join(" "))
+            .map(|w| w.iter().map(|x| x.low()).collect::<Vec<_>>().join(" "))
     };
     let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
     for n in [3, 2] {
@@ -369,23 +369,21 @@ fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         if joined(n).as_deref() == Some(*name) {
             let more = *kinds
                 && (n..n + 2).all(|j| {
-                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.lower.as_str()))
-                        && words[at + j - 1].sign == ' '
+                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.low())) && words[at + j - 1].sign == ' '
                 });
             return done(if more { n + 2 } else { n });
         }
     }
-    if MEASURES.contains(&first.lower.as_str()) || QUALIFIERS.contains(&first.lower.as_str()) && first.lower != "tiêu"
-    {
-        return if QUALIFIERS.contains(&first.lower.as_str()) { None } else { done(1) };
+    if MEASURES.contains(&first.low()) || QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
+        return if QUALIFIERS.contains(&first.low()) { None } else { done(1) };
     }
-    let most = if EVENTS.contains(&first.lower.as_str()) { 3 } else { 2 };
+    let most = if EVENTS.contains(&first.low()) { 3 } else { 2 };
     let mut n = 1;
     while n < most && words[at + n - 1].sign == ' ' {
         let Some(word) = words.get(at + n) else { break };
         if word.opens
             || word.lower.starts_with(|c: char| c.is_ascii_digit())
-            || QUALIFIERS.contains(&word.lower.as_str())
+            || QUALIFIERS.contains(&word.low())
             || (most == 2 && units::stop_at(words, at + n).is_some())
         {
             break;
@@ -410,7 +408,7 @@ fn governed(words: &[Word], next: usize, open: usize, _text: &str) -> bool {
                 && first - (i + n) <= 1
                 && words[i + n - 1].sign == ' '
         }) && !matches!(
-            words[first - 1].lower.as_str(),
+            words[first - 1].low(),
             "cả" | "tốt"
                 | "theo"
                 | "điều"
@@ -445,7 +443,7 @@ fn verb_near(words: &[Word], next: usize) -> bool {
             || units::stop_at(words, i).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Aim))
     }) && number.checked_sub(1).is_some_and(|i| {
         !matches!(
-            words[i].lower.as_str(),
+            words[i].low(),
             "cả" | "khoản"
                 | "điều"
                 | "số"

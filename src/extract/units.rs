@@ -5,753 +5,25 @@
 //! office of any province is found, and a name may hold small letters ("Chi cục thi hành án dân sự"), commas
 //! between its parts ("Sở Văn hóa, Thể thao và Du lịch") and enumerations ("các cơ quan, tổ chức, đơn vị").
 
+pub(super) use super::vocabulary::Stop;
+use super::vocabulary::{self, Head};
 use super::words::{Phrases, Word};
 use std::sync::LazyLock;
 
-/// What ends a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// A verb of acting.
-    Verb,
-    /// "phối hợp", "chịu trách nhiệm phối hợp".
-    Support,
-    /// "yêu cầu", "đề nghị", "giao": somebody else has to act.
-    Directive,
-    /// "phấn đấu", "đạt": an aim.
-    Aim,
-    /// "có thể", "khuyến khích", "được", "sẽ": no task.
-    Void,
-    /// "nghiêm túc", "thường xuyên": stands before the verb.
-    Adverb,
-    /// Any other word that no name holds.
-    Other,
-    /// Words that look like one of these and belong to names: "giao thông".
-    Name,
-}
-
-static STOPS: LazyLock<Phrases<Stop>> = LazyLock::new(|| {
-    Phrases::new(&[
-        (
-            Stop::Name,
-            &[
-                "giao thông",
-                "giao dịch",
-                "công nhận",
-                "xác nhận",
-                "chi cục",
-                "chi cục trưởng",
-                "chi bộ",
-                "chi hội",
-                "chi nhánh",
-                "chi đoàn",
-                "tổ chức cán bộ",
-                "tổ chức chính trị",
-                "tổ chức chính trị - xã hội",
-                "chứng nhận",
-                "từ thiện",
-                "thu ngân sách",
-                "trình độ",
-                "xét nghiệm",
-                "làng nghề",
-                "khám bệnh",
-                "khám chữa bệnh",
-                "điều trị nội trú",
-                "bảo vệ môi trường",
-                "bảo vệ thực vật",
-                "trồng trọt",
-                "phát triển nông thôn",
-                "đầu tư xây dựng",
-                "quản lý dự án",
-                "phát triển quỹ đất",
-                "chăm sóc sức khỏe",
-                "sau đại học",
-                "nhận thức",
-                "tự chủ",
-                "chi phí",
-                "thu nhập",
-                "mở rộng",
-                "kiểm tra đảng",
-                "liên ngành",
-            ][..],
-        ),
-        (
-            Stop::Support,
-            &[
-                "phối hợp",
-                "có trách nhiệm phối hợp",
-                "chịu trách nhiệm phối hợp",
-                "chủ động phối hợp",
-                "tham gia phối hợp",
-                "tích cực phối hợp",
-            ],
-        ),
-        (
-            Stop::Directive,
-            &[
-                "yêu cầu",
-                "đề nghị",
-                "giao",
-                "giao cho",
-                "phân công",
-                "giao nhiệm vụ cho",
-                "trân trọng đề nghị",
-                "kính đề nghị",
-            ],
-        ),
-        (Stop::Aim, &["phấn đấu", "đạt", "đạt được"]),
-        (
-            Stop::Void,
-            &[
-                "có thể",
-                "khuyến khích",
-                "được",
-                "bị",
-                "sẽ",
-                "đã",
-                "đang",
-                "có quyền",
-                "không được",
-                "tặng",
-                "xét tặng",
-                "trao tặng",
-                "khen thưởng",
-                "quyết định khen thưởng",
-                "chưa",
-                "không",
-                "do",
-                "được khuyến khích",
-                "vẫn",
-                "gồm",
-                "bao gồm",
-                "quyết định tặng",
-            ],
-        ),
-        (
-            Stop::Verb,
-            &[
-                "chủ trì",
-                "có trách nhiệm",
-                "chịu trách nhiệm",
-                "tham mưu",
-                "tổ chức",
-                "xây dựng",
-                "triển khai",
-                "chỉ đạo",
-                "hướng dẫn",
-                "thực hiện",
-                "lập",
-                "rà soát",
-                "báo cáo",
-                "tổng hợp",
-                "theo dõi",
-                "đôn đốc",
-                "căn cứ",
-                "bố trí",
-                "bảo đảm",
-                "đảm bảo",
-                "tăng cường",
-                "đẩy mạnh",
-                "tiếp tục",
-                "tiến hành",
-                "hoàn thiện",
-                "hoàn thành",
-                "quán triệt",
-                "tuyên truyền",
-                "phổ biến",
-                "gửi",
-                "nộp",
-                "trình",
-                "ban hành",
-                "phê duyệt",
-                "cung cấp",
-                "đề xuất",
-                "kiến nghị",
-                "cử",
-                "lựa chọn",
-                "thông báo",
-                "cập nhật",
-                "công bố",
-                "công khai",
-                "thống kê",
-                "đánh giá",
-                "sơ kết",
-                "tổng kết",
-                "nghiên cứu",
-                "hỗ trợ",
-                "huy động",
-                "vận động",
-                "tạo điều kiện",
-                "quan tâm",
-                "lồng ghép",
-                "bồi dưỡng",
-                "tập huấn",
-                "xử lý",
-                "giải quyết",
-                "tiếp nhận",
-                "sử dụng",
-                "đăng ký",
-                "phát động",
-                "phát huy",
-                "nâng cao",
-                "khắc phục",
-                "tập trung",
-                "có kế hoạch",
-                "có nhiệm vụ",
-                "thi đua",
-                "chấp hành",
-                "cần",
-                "phải",
-                "có giải pháp",
-                "có biện pháp",
-                "hưởng ứng",
-                "tham gia",
-                "chuẩn bị",
-                "liên hệ",
-                "thành lập",
-                "kiện toàn",
-                "phân bổ",
-                "cấp phát",
-                "thẩm định",
-                "xem xét",
-                "quy định",
-                "đưa",
-                "lãnh đạo chỉ đạo",
-                "lãnh đạo thực hiện",
-                "điều hành",
-                "đầu tư",
-                "mở",
-                "treo",
-                "phát hành",
-                "biên soạn",
-                "in ấn",
-                "đăng tải",
-                "đưa tin",
-                "truyền thông",
-                "kiểm soát",
-                "duy trì",
-                "củng cố",
-                "phát triển",
-                "tự",
-                "kiểm tra",
-                "giám sát",
-                "thanh tra",
-                "phát hiện",
-                "ngăn chặn",
-                "khảo sát",
-                "xác minh",
-                "phân loại",
-                "thu thập",
-                "niêm yết",
-                "lấy ý kiến",
-                "ký kết",
-                "ký",
-                "tham gia ý kiến",
-                "có văn bản",
-                "giúp",
-                "làm",
-                "đề ra",
-                "là",
-                "nhận",
-                "chuyển",
-                "bàn giao",
-                "lưu trữ",
-                "số hóa",
-                "vận hành",
-                "trang bị",
-                "mua sắm",
-                "tiêm",
-                "cách ly",
-                "khám",
-                "điều trị",
-                "giảng dạy",
-                "tuyển sinh",
-                "dạy",
-                "trồng",
-                "chăm sóc",
-                "bảo vệ",
-                "bình xét",
-                "xét",
-                "sơ",
-                "quản lý chặt chẽ",
-                "siết chặt",
-                "kê khai",
-                "lập danh sách",
-                "chấn chỉnh",
-                "rút kinh nghiệm",
-                "xác định",
-                "khai thác",
-                "ứng dụng",
-                "thiết lập",
-                "tính toán",
-                "đón tiếp",
-                "phục vụ",
-                "ưu tiên",
-                "dự toán",
-                "cân đối",
-                "tranh thủ",
-                "kêu gọi",
-                "thu hút",
-                "gắn",
-                "thúc đẩy",
-                "trao đổi",
-                "chia sẻ",
-                "tiếp thu",
-                "giải trình",
-                "phản ánh",
-                "thẩm tra",
-                "cụ thể hóa",
-                "giới thiệu",
-                "thông qua",
-                "biểu dương",
-                "thu",
-                "chi",
-                "cắt giảm",
-                "tiết kiệm",
-                "đổi mới",
-                "lãnh đạo",
-                "tổng rà soát",
-            ],
-        ),
-        (
-            Stop::Adverb,
-            &[
-                "nghiêm túc",
-                "thường xuyên",
-                "kịp thời",
-                "chủ động",
-                "tích cực",
-                "khẩn trương",
-                "trực tiếp",
-                "đồng thời",
-                "định kỳ",
-                "phân công cụ thể",
-                "hàng năm",
-                "hằng năm",
-                "hàng quý",
-                "hằng quý",
-                "hàng tháng",
-                "hằng tháng",
-                "hàng tuần",
-                "hằng tuần",
-                "nhanh chóng",
-                "chỉ",
-                "cũng",
-                "cùng",
-                "tốt",
-                "sớm",
-                "luôn",
-                "tiên phong",
-                "gương mẫu",
-            ],
-        ),
-        (
-            Stop::Other,
-            &[
-                "về",
-                "v/v",
-                "để",
-                "nhằm",
-                "nếu",
-                "khi",
-                "theo",
-                "tại",
-                "trước",
-                "sau",
-                "từ",
-                "đến",
-                "với",
-                "bằng",
-                "mà",
-                "vì",
-                "trên cơ sở",
-                "trên địa bàn",
-                "trên",
-                "như",
-                "này",
-                "nêu trên",
-                "vào",
-                "trong việc",
-                "trong quá trình",
-                "trong năm",
-                "trong công tác",
-                "trong phạm vi",
-                "phù hợp",
-                "liên quan đến",
-                "tới",
-                "bởi",
-                "hoặc",
-                "qua",
-                "trong đó",
-                "cho đến",
-                "nhất là",
-                "đặc biệt",
-                "chậm nhất",
-                "tính",
-                "cao hơn",
-                "vượt",
-                "ít nhất",
-                "tối thiểu",
-                "sửa đổi",
-                "bổ sung",
-                "bãi bỏ",
-                "thay thế",
-                "giao chỉ tiêu",
-                "gắn với",
-                "còn",
-                "nói chung",
-                "có nội dung",
-                "có điều kiện",
-            ],
-        ),
-    ])
-});
+static STOPS: LazyLock<Phrases<Stop>> = LazyLock::new(|| Phrases::new(vocabulary::STOPS));
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
     STOPS.at(words, i).filter(|(_, stop)| *stop != Stop::Name)
 }
 
-/// Kinds of head nouns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Head {
-    /// Written with a capital: Bộ, Sở, Văn phòng.
-    Proper,
-    /// The same, and the next word belongs to the name though it be a verb: "Ban chỉ đạo", "Đoàn kiểm tra".
-    Working,
-    /// Also in small letters: "đơn vị", "các trường".
-    Common,
-    /// An office-holder: Thủ trưởng, Chi cục trưởng.
-    Person,
-}
-
-static HEADS: LazyLock<Phrases<Head>> = LazyLock::new(|| {
-    Phrases::new(&[
-        (
-            Head::Proper,
-            &[
-                "bộ",
-                "sở",
-                "cục",
-                "chi cục",
-                "tổng cục",
-                "vụ",
-                "văn phòng",
-                "phòng",
-                "ubnd",
-                "ủy ban nhân dân",
-                "uỷ ban nhân dân",
-                "hđnd",
-                "hội đồng nhân dân",
-                "công an",
-                "bảo hiểm xã hội",
-                "bhxh",
-                "kho bạc",
-                "kho bạc nhà nước",
-                "bộ chỉ huy",
-                "ban chỉ huy",
-                "bộ tư lệnh",
-                "ngân hàng",
-                "bưu điện",
-                "viễn thông",
-                "điện lực",
-                "báo",
-                "đài",
-                "đài truyền thanh",
-                "mặt trận tổ quốc",
-                "ubmttq",
-                "ubmttqvn",
-                "ủy ban mặt trận tổ quốc",
-                "uỷ ban mặt trận tổ quốc",
-                "mttq",
-                "liên đoàn lao động",
-                "hội",
-                "hiệp hội",
-                "đoàn thanh niên",
-                "đoàn tncs",
-                "tỉnh đoàn",
-                "thành đoàn",
-                "huyện đoàn",
-                "tòa án",
-                "tòa án nhân dân",
-                "toà án",
-                "viện kiểm sát",
-                "viện kiểm sát nhân dân",
-                "vksnd",
-                "tand",
-                "thanh tra",
-                "thuế",
-                "hải quan",
-                "đảng ủy",
-                "đảng uỷ",
-                "tỉnh ủy",
-                "tỉnh uỷ",
-                "thành ủy",
-                "thành uỷ",
-                "huyện ủy",
-                "quận ủy",
-                "chi ủy",
-                "đảng bộ",
-                "chi bộ",
-                "công đoàn",
-                "học viện",
-                "viện",
-                "thư viện",
-                "công ty",
-                "tổng công ty",
-                "tập đoàn",
-                "liên hiệp",
-                "liên minh",
-                "ttyt",
-                "tttt",
-                "ttgdtx",
-                "trường",
-                "hệ thống",
-                "toàn hệ thống",
-                "cơ quan thường trực",
-                "ban cán sự đảng",
-                "chính phủ",
-                "quốc hội",
-                "đại hội",
-                "hội nghị",
-                "trung ương",
-                "nhà nước",
-                "bộ chính trị",
-                "ban bí thư",
-                "đảng",
-                "khoa",
-                "bộ môn",
-                "đồn biên phòng",
-                "thành phố",
-                "huyện",
-                "thị xã",
-                "quận",
-                "tiểu ban",
-                "hội liên hiệp",
-                "thường trực",
-                "cơ quan",
-                "khối",
-                "cụm",
-                "ngành",
-                "bệnh viện",
-                "trung tâm",
-                "trạm",
-                "trạm y tế",
-                "đơn vị",
-                "tổ chức",
-                "cổng thông tin điện tử",
-                "thường vụ",
-                "bch",
-                "btv",
-                "bcđ",
-                "hđ",
-                "xã",
-                "phường",
-                "tỉnh",
-                "hợp tác xã",
-                "thôn",
-                "tổ dân phố",
-                "khu phố",
-                "bảo tàng",
-                "nhà văn hóa",
-                "vnpt",
-                "viettel",
-            ],
-        ),
-        (
-            Head::Working,
-            &[
-                "ban",
-                "tổ",
-                "đoàn",
-                "đội",
-                "hội đồng",
-                "ủy ban",
-                "uỷ ban",
-                "bộ phận",
-                "trung tâm",
-                "phòng",
-                "quỹ",
-                "nhóm",
-                "tổ công tác",
-                "đoàn kiểm tra",
-                "ban quản lý",
-                "ban chỉ đạo",
-            ],
-        ),
-        (
-            Head::Common,
-            &[
-                "cơ quan",
-                "đơn vị",
-                "địa phương",
-                "tổ chức",
-                "sở",
-                "ngành",
-                "phòng",
-                "ban",
-                "trường",
-                "xã",
-                "phường",
-                "thôn",
-                "bệnh viện",
-                "doanh nghiệp",
-                "cấp ủy",
-                "cấp uỷ",
-                "chính quyền",
-                "cơ sở",
-                "trung tâm",
-                "trạm",
-                "trạm y tế",
-                "hội",
-                "đoàn thể",
-                "đội",
-                "tổ",
-                "nhà trường",
-                "cụm",
-                "khối",
-                "hợp tác xã",
-                "chi bộ",
-                "chi cục",
-                "cục",
-                "vụ",
-                "bộ",
-                "huyện",
-                "quận",
-                "tỉnh",
-                "khu phố",
-                "tổ dân phố",
-                "công an",
-                "tổ chức chính trị",
-                "hội đồng",
-                "văn phòng",
-                "viện",
-                "thị trấn",
-                "thị xã",
-                "thành phố",
-                "đoàn",
-                "khoa",
-                "ấp",
-                "bản",
-                "ubnd",
-                "cấp hội",
-                "công đoàn",
-                "mặt trận",
-                "ban ngành",
-                "cấp",
-                "tiểu ban",
-            ],
-        ),
-        (
-            Head::Person,
-            &[
-                "thủ trưởng",
-                "lãnh đạo",
-                "người đứng đầu",
-                "giám đốc",
-                "phó giám đốc",
-                "hiệu trưởng",
-                "phó hiệu trưởng",
-                "chủ tịch",
-                "phó chủ tịch",
-                "trưởng",
-                "phó",
-                "chánh",
-                "chánh văn phòng",
-                "chánh thanh tra",
-                "chánh án",
-                "viện trưởng",
-                "bí thư",
-                "phó bí thư",
-                "bộ trưởng",
-                "thứ trưởng",
-                "cục trưởng",
-                "chi cục trưởng",
-                "tổng cục trưởng",
-                "vụ trưởng",
-                "trưởng phòng",
-                "trưởng ban",
-                "trưởng đoàn",
-                "tổng giám đốc",
-                "thư ký",
-                "chỉ huy trưởng",
-                "thủ tướng",
-                "tổng thanh tra",
-                "chấp hành viên",
-                "ban giám hiệu",
-                "ban giám đốc",
-                "ban lãnh đạo",
-                "công chức",
-                "trưởng công an",
-                "tổ trưởng",
-                "đội trưởng",
-                "thành viên",
-                "thanh tra viên",
-                "kế toán",
-                "chỉ huy",
-                "trưởng khoa",
-                "trưởng thôn",
-                "chủ nhiệm",
-                "đồng chí",
-                "các đồng chí",
-                "tổng biên tập",
-                "cán bộ",
-                "đoàn trường",
-                "trưởng trạm",
-                "chủ tịch hội đồng",
-                "phụ trách",
-                "thường trực",
-                "bí thư đảng ủy",
-            ],
-        ),
-    ])
-});
+static HEADS: LazyLock<Phrases<Head>> = LazyLock::new(|| Phrases::new(vocabulary::HEADS));
 
 /// Words before a head noun in the plural.
 const PLURALS: &[&str] =
     &["các", "những", "mọi", "từng", "mỗi", "toàn", "toàn bộ", "tất cả", "toàn thể", "hai", "một số"];
 
-/// Heads in a list that go on with the same unit: "cơ quan, tổ chức, đơn vị", "sở, ban, ngành".
-const GENERIC: &[&str] = &[
-    "cơ quan",
-    "đơn vị",
-    "địa phương",
-    "tổ chức",
-    "sở",
-    "ban",
-    "ngành",
-    "đoàn thể",
-    "phòng",
-    "phường",
-    "xã",
-    "thị trấn",
-    "thị xã",
-    "thành phố",
-    "huyện",
-    "quận",
-    "trường học",
-    "cơ sở",
-    "bộ",
-    "hội",
-    "cấp",
-    "tỉnh",
-    "trực thuộc",
-    "doanh nghiệp",
-    "đặc khu",
-    "đặc",
-    "thôn",
-    "ấp",
-    "khu phố",
-    "bản",
-    "trường",
-    "địa bàn",
-    "cá nhân",
-    "khoa",
-    "tổ",
-    "bệnh viện",
-    "trung tâm",
-    "vụ",
-    "cục",
-];
+static GENERIC: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::GENERIC));
 
 /// One unit: word indices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -803,9 +75,9 @@ fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
 
 /// Words that begin like a head noun and are none: "ban hành", "xã hội", "Phòng, chống", "Tổ chức thực hiện".
 fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
-    let next = words.get(at + 1).map(|w| w.lower.as_str()).unwrap_or("");
-    let second = words.get(at + 2).map(|w| w.lower.as_str()).unwrap_or("");
-    match words[at].lower.as_str() {
+    let next = words.get(at + 1).map(|w| w.low()).unwrap_or("");
+    let second = words.get(at + 2).map(|w| w.low()).unwrap_or("");
+    match words[at].low() {
         "ban" => matches!(next, "hành" | "đầu" | "ngày" | "đêm"),
         "xã" => next == "hội",
         "tổ" => match next {
@@ -856,64 +128,7 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
     }
 }
 
-static HEADS_COMMON: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    Phrases::new(&[(
-        (),
-        &[
-            "cơ quan",
-            "đơn vị",
-            "địa phương",
-            "tổ chức",
-            "sở",
-            "ngành",
-            "phòng",
-            "ban",
-            "trường",
-            "xã",
-            "phường",
-            "thôn",
-            "bệnh viện",
-            "doanh nghiệp",
-            "cấp ủy",
-            "cấp uỷ",
-            "chính quyền",
-            "cơ sở",
-            "trung tâm",
-            "trạm",
-            "hội",
-            "đoàn thể",
-            "đội",
-            "tổ",
-            "nhà trường",
-            "cụm",
-            "khối",
-            "hợp tác xã",
-            "chi bộ",
-            "chi cục",
-            "cục",
-            "vụ",
-            "bộ",
-            "huyện",
-            "quận",
-            "khu phố",
-            "công an",
-            "hội đồng",
-            "văn phòng",
-            "viện",
-            "thị trấn",
-            "thị xã",
-            "thành phố",
-            "đoàn",
-            "khoa",
-            "bản",
-            "ấp",
-            "bộ phận",
-            "ủy ban",
-            "công đoàn",
-            "tiểu ban",
-        ],
-    )])
-});
+static HEADS_COMMON: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::COMMON));
 
 fn phrase_at(words: &[Word], i: usize, phrase: &str) -> bool {
     let mut n = i;
@@ -1010,7 +225,7 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             },
             '.' if word.capital
                 && matches!(
-                    previous.lower.as_str(),
+                    previous.low(),
                     "tp" | "p" | "q" | "x" | "tt" | "tx" | "ts" | "ths" | "bs" | "pgs" | "gs"
                 ) => {}
             _ => break,
@@ -1038,8 +253,7 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
         at += 1;
     }
     // a name does not end in a joining word
-    while at > i + n
-        && matches!(words[at - 1].lower.as_str(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có")
+    while at > i + n && matches!(words[at - 1].low(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có")
     {
         at -= 1;
     }
@@ -1055,8 +269,8 @@ fn within_name(words: &[Word], start: usize, at: usize) -> bool {
     if at == 0 {
         return false;
     }
-    let previous = words[at - 1].lower.as_str();
-    let this = words[at].lower.as_str();
+    let previous = words[at - 1].low();
+    let this = words[at].low();
     match this {
         "tổ" => matches!(previous, "tác" | "chi" | "các") || previous == "và",
         "xây" => matches!(previous, "tư" | "án"),
@@ -1089,7 +303,7 @@ fn within_name(words: &[Word], start: usize, at: usize) -> bool {
 fn goes_on(words: &[Word], start: usize, at: usize, stop: usize) -> Option<usize> {
     let word = &words[at];
     // "sở, ban, ngành", "xã, phường": bare generic nouns in small letters
-    let generic = GENERIC.iter().filter(|g| phrase_at(words, at, g)).map(|g| g.split(' ').count()).max();
+    let generic = GENERIC.at(words, at).map(|(n, ())| n);
     if let Some(n) = generic
         && !word.capital
     {
@@ -1113,18 +327,18 @@ fn goes_on(words: &[Word], start: usize, at: usize, stop: usize) -> Option<usize
 fn splits_at_and(words: &[Word], start: usize, at: usize, _head: Head) -> bool {
     let Some(next) = words.get(at + 1) else { return true };
     let office = words[start].lower == "văn" || words[start].lower == "chánh";
-    let assembly = matches!(next.lower.as_str(), "hội" | "hđnd" | "ubnd" | "ủy");
+    let assembly = matches!(next.low(), "hội" | "hđnd" | "ubnd" | "ủy");
     if office && assembly {
         return false;
     }
-    if PLURALS.contains(&next.lower.as_str()) {
+    if PLURALS.contains(&next.low()) {
         return true;
     }
     match head_at(words, at + 1) {
         None => false,
         Some(_) if next.capital => true,
         // "cơ quan và đơn vị"
-        Some(_) => !GENERIC.iter().any(|g| phrase_at(words, at + 1, g)),
+        Some(_) => GENERIC.at(words, at + 1).is_none(),
     }
 }
 
@@ -1172,14 +386,14 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
             && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
             || words[*j].lower == "giai"
             || (words[*j].lower == "và" && document_follows(words, *j + 1))
-            || matches!(words[*j].lower.as_str(), "cho" | "nay")
+            || matches!(words[*j].low(), "cho" | "nay")
             || (words[*j].lower == "ngày")
             || (words[*j].capital
                 && stop_at(words, *j).is_some_and(|(n, s)| {
                     s == Stop::Verb
                         && n > 1
                         && words[*j + 1..*j + n].iter().all(|w| !w.capital)
-                        && matches!(words[*j].lower.as_str(), "phê" | "ban" | "quy" | "triển" | "thực")
+                        && matches!(words[*j].low(), "phê" | "ban" | "quy" | "triển" | "thực")
                 })
                 && !(words[*j].lower == "ban" && words[*j + 1].lower != "hành"))
     }) {
@@ -1193,7 +407,7 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
 
 /// Whether a type of document is named next: "của Chính phủ và Kế hoạch số …".
 fn document_follows(words: &[Word], at: usize) -> bool {
-    let pair = (words.get(at).map(|w| w.lower.as_str()), words.get(at + 1).map(|w| w.lower.as_str()));
+    let pair = (words.get(at).map(|w| w.low()), words.get(at + 1).map(|w| w.low()));
     matches!(
         pair,
         (Some("kế"), Some("hoạch"))
@@ -1210,7 +424,7 @@ fn document_follows(words: &[Word], at: usize) -> bool {
 }
 
 fn goes_on_name(words: &[Word], at: usize, end: usize) -> bool {
-    words[at].capital || GENERIC.iter().any(|g| phrase_at(words, at, g)) && (at..end).any(|j| words[j].lower == "các")
+    words[at].capital || GENERIC.at(words, at).is_some() && (at..end).any(|j| words[j].lower == "các")
 }
 
 #[cfg(test)]

@@ -3,16 +3,17 @@
 //! A word is what stands between two blanks, without the signs around it; the signs are kept as flags, because
 //! a phrase ends where a sign stands. A [`Phrases`] set finds the longest of its phrases at a word.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One word.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     /// Its bytes in the view, signs around it not included.
     pub range: Range<usize>,
     /// Lower case.
-    pub lower: String,
+    pub lower: Cow<'a, str>,
     /// Whether its first letter is a capital.
     pub capital: bool,
     /// Whether a bracket or quotation mark opens before it.
@@ -23,12 +24,19 @@ pub(super) struct Word {
     pub depth: u8,
 }
 
+impl Word<'_> {
+    /// Its lower case.
+    pub fn low(&self) -> &str {
+        &self.lower
+    }
+}
+
 const OPENING: &[char] = &['(', '[', '“', '‘', '«', '"'];
 const CLOSING: &[char] = &[')', ']', '”', '’', '»', '"'];
 
 /// The words of `text[range]`.
-pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::new();
+pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word<'_>> {
+    let mut out: Vec<Word> = Vec::with_capacity(range.len() / 5 + 1);
     let (mut depth, mut quoted) = (0u8, false);
     let mut at = range.start;
     for raw in text[range].split(' ') {
@@ -59,7 +67,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
         let tail = &raw[lead + core.len()..];
         out.push(Word {
             range: start + lead..start + lead + core.len(),
-            lower: core.to_lowercase(),
+            lower: lower(core),
             capital: core.chars().next().is_some_and(char::is_uppercase),
             opens,
             sign: tail.chars().find(|c| !c.is_whitespace()).map_or(' ', |c| if "-–/".contains(c) { ' ' } else { c }),
@@ -67,6 +75,11 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
         });
     }
     out
+}
+
+/// Lower case; nothing is copied when the word is so already.
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.chars().any(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
 }
 
 fn shift(c: char, depth: &mut u8, quoted: &mut bool) {
@@ -86,11 +99,11 @@ pub(super) struct Phrases<T> {
 }
 
 impl<T: Copy> Phrases<T> {
-    /// Makes a set; a later phrase does not replace an equal earlier one.
-    pub fn new(groups: &[(T, &[&'static str])]) -> Self {
+    /// Makes a set of phrases separated by bars; a later phrase does not replace an equal earlier one.
+    pub fn new(groups: &[(T, &'static str)]) -> Self {
         let mut by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>> = HashMap::new();
         for (value, phrases) in groups {
-            for phrase in *phrases {
+            for phrase in phrases.split(" | ") {
                 let words: Vec<_> = phrase.split(' ').collect();
                 by_first.entry(words[0]).or_default().push((words, *value));
             }
@@ -103,7 +116,7 @@ impl<T: Copy> Phrases<T> {
 
     /// The longest phrase at word `i`, with no sign inside it: its number of words and its meaning.
     pub fn at(&self, words: &[Word], i: usize) -> Option<(usize, T)> {
-        let list = self.by_first.get(words.get(i)?.lower.as_str())?;
+        let list = self.by_first.get(words.get(i)?.low())?;
         list.iter()
             .find(|(phrase, _)| {
                 phrase.len() <= words.len() - i
@@ -122,7 +135,7 @@ mod tests {
     fn signs_and_depth_are_kept() {
         let text = "Sở Y tế (qua “Phòng TCCB”) chủ trì, phối hợp";
         let all = words(text, 0..text.len());
-        let line: Vec<_> = all.iter().map(|w| (w.lower.as_str(), w.depth, w.sign)).collect();
+        let line: Vec<_> = all.iter().map(|w| (w.low(), w.depth, w.sign)).collect();
         assert_eq!(
             line,
             [
@@ -138,7 +151,7 @@ mod tests {
                 ("hợp", 0, ' ')
             ]
         );
-        let set = Phrases::new(&[(1, &["phối hợp", "chủ trì phối hợp", "chủ trì"])]);
+        let set = Phrases::new(&[(1, "phối hợp | chủ trì phối hợp | chủ trì")]);
         assert_eq!(set.at(&all, 6), Some((2, 1)), "no phrase over a comma");
     }
 }
