@@ -6,6 +6,7 @@
 //! targets and assignments sentence by sentence. Nothing here fails: it returns what it found, with warnings.
 
 mod assignments;
+mod clauses;
 mod codes;
 mod dates;
 mod flat;
@@ -20,7 +21,8 @@ use crate::document::{
     Assignment, Confidence, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
 };
 use crate::text::IndexedText;
-use assignments::{Carry, Place};
+use assignments::Carry;
+use clauses::Place;
 use flat::{Flat, Line, Role};
 use std::ops::Range;
 
@@ -305,7 +307,7 @@ impl<'a> Reader<'a> {
                 c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
             leads.join(", ")
         });
-        for (n, range) in assignments::sentences(all).into_iter().enumerate() {
+        for (n, range) in clauses::sentences(all).into_iter().enumerate() {
             let sentence = &all[range];
             if !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
                 continue;

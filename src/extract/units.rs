@@ -17,6 +17,7 @@ pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
     STOPS.at(words, i).filter(|(_, stop)| *stop != Stop::Name)
 }
 
+static WORKS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::WORKS));
 static HEADS: LazyLock<Phrases<Head>> = LazyLock::new(|| Phrases::new(vocabulary::HEADS));
 
 /// Words before a head noun in the plural.
@@ -149,47 +150,13 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
     let mut at = i + n;
     let stop = (i + LONGEST).min(limit);
     // what stands right behind a working head is its name: "Đoàn kiểm tra", "Bộ phận giúp việc"
-    if head == Head::Working && at < stop && words[at - 1].sign == ' ' {
-        if let Some((m, Stop::Verb)) = stop_at(words, at) {
-            let lower = !words[at].capital;
-            let names = [
-                "chỉ đạo",
-                "quản lý",
-                "giúp việc",
-                "kiểm tra",
-                "giám sát",
-                "thanh tra",
-                "tư vấn",
-                "thẩm định",
-                "công tác",
-                "khảo sát",
-                "hỗ trợ",
-                "tổ chức",
-                "đánh giá",
-                "tiếp nhận",
-                "xây dựng",
-                "điều hành",
-                "tuyên truyền",
-                "kiểm soát",
-                "thi đua",
-                "lưu trữ",
-                "phát triển",
-                "xét",
-                "sơ kết",
-                "tham mưu",
-                "bảo vệ",
-                "nghiên cứu",
-                "vận động",
-                "tuyển sinh",
-                "thẩm tra",
-                "thống kê",
-                "ứng dụng",
-                "truyền thông",
-            ];
-            if !lower || names.iter().any(|p| phrase_at(words, at, p)) {
-                at += m;
-            }
-        }
+    if head == Head::Working
+        && at < stop
+        && words[at - 1].sign == ' '
+        && let Some((m, Stop::Verb)) = stop_at(words, at)
+        && (words[at].capital || WORKS.at(words, at).is_some())
+    {
+        at += m;
     }
     while at < stop {
         let previous = &words[at - 1];

@@ -169,3 +169,12 @@ pub(super) const GENERIC: &[((), &str)] = &[(
      trực thuộc | doanh nghiệp | đặc khu | đặc | thôn | ấp | khu phố | bản | trường | địa bàn | cá nhân | \
      khoa | tổ | bệnh viện | trung tâm | vụ | cục",
 )];
+
+/// Verbs that name what a board, team or section is for: "Ban chỉ đạo", "Đoàn kiểm tra", "Bộ phận giúp việc".
+pub(super) const WORKS: &[((), &str)] = &[(
+    (),
+    "chỉ đạo | quản lý | giúp việc | kiểm tra | giám sát | thanh tra | tư vấn | thẩm định | công tác | khảo sát | \
+     hỗ trợ | tổ chức | đánh giá | tiếp nhận | xây dựng | điều hành | tuyên truyền | kiểm soát | thi đua | lưu trữ | \
+     phát triển | xét | sơ kết | tham mưu | bảo vệ | nghiên cứu | vận động | tuyển sinh | thẩm tra | thống kê | \
+     ứng dụng | truyền thông",
+)];

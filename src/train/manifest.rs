@@ -31,7 +31,13 @@ pub fn input(path: &Path) -> Result<(String, Value), TrainError> {
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn record(built: &Path, name: &str, bytes: &[u8], inputs: Map<String, Value>, made: Value) -> Result<(), TrainError> {
+pub fn record(
+    built: &Path,
+    name: &str,
+    bytes: &[u8],
+    inputs: Map<String, Value>,
+    made: Value,
+) -> Result<(), TrainError> {
     let write = |path: &Path, bytes: &[u8]| {
         std::fs::write(path, bytes).map_err(|source| TrainError::File { path: path.to_owned(), source })
     };
@@ -41,7 +47,8 @@ pub fn record(built: &Path, name: &str, bytes: &[u8], inputs: Map<String, Value>
     let mut manifest: Map<String, Value> =
         std::fs::read(&path).ok().and_then(|old| serde_json::from_slice(&old).ok()).unwrap_or_default();
     let program = concat!("vankho ", env!("CARGO_PKG_VERSION"));
-    let entry = json!({ "bytes": bytes.len(), "sha256": digest(bytes), "inputs": inputs, "made": made, "program": program });
+    let entry =
+        json!({ "bytes": bytes.len(), "sha256": digest(bytes), "inputs": inputs, "made": made, "program": program });
     manifest.insert(name.to_owned(), entry);
     let text = format!("{:#}\n", Value::Object(manifest));
     write(&path, text.as_bytes())

@@ -110,7 +110,9 @@ pub fn train_channel(
     let sources = read_sources(&options.dictionaries)?;
     let mut entries = BTreeMap::new();
     let mut tallies = Vec::new();
-    for (section, readings, wear) in [('g', &options.foreign, [0.45, 0.42, 0.13]), ('o', &options.native, [0.1, 0.5, 0.4])] {
+    for (section, readings, wear) in
+        [('g', &options.foreign, [0.45, 0.42, 0.13]), ('o', &options.native, [0.1, 0.5, 0.4])]
+    {
         let mut counts: BTreeMap<(String, String), f64> = BTreeMap::new();
         for (i, reading) in readings.iter().enumerate() {
             let seed = options.seed + 100 * (section as u64) + i as u64;
@@ -134,8 +136,7 @@ pub fn train_channel(
             })?;
             tallies.push((reading.language.clone(), tally));
         }
-        let pairs: Vec<Pair> =
-            counts.into_iter().map(|((truth, read), count)| Pair { truth, read, count }).collect();
+        let pairs: Vec<Pair> = counts.into_iter().map(|((truth, read), count)| Pair { truth, read, count }).collect();
         entries.extend(learn(&pairs, section));
     }
     let mut builder = fst::MapBuilder::memory();

@@ -68,26 +68,58 @@ struct Lists<'a> {
 impl<'a> Lists<'a> {
     fn of(sources: &'a [Source]) -> Self {
         let of = |kind: Kind| sources.iter().filter(|s| s.kind == kind).map(|s| s.form.as_str()).collect();
-        Self { names: of(Kind::Name), places: of(Kind::Place), symbols: of(Kind::Symbol), compounds: of(Kind::Compound) }
+        Self {
+            names: of(Kind::Name),
+            places: of(Kind::Place),
+            symbols: of(Kind::Symbol),
+            compounds: of(Kind::Compound),
+        }
     }
 
     fn line(&self, rng: &mut Rng) -> String {
         const TYPES: [&str; 10] = [
-            "Quyết định", "Kế hoạch", "Thông tư", "Nghị định", "Công văn", "Chỉ thị", "Nghị quyết", "Thông báo", "Báo cáo",
+            "Quyết định",
+            "Kế hoạch",
+            "Thông tư",
+            "Nghị định",
+            "Công văn",
+            "Chỉ thị",
+            "Nghị quyết",
+            "Thông báo",
+            "Báo cáo",
             "Hướng dẫn",
         ];
         const BODIES: [&str; 9] = [
-            "Thủ tướng Chính phủ", "Bộ trưởng Bộ Tài chính", "Chủ tịch Ủy ban nhân dân tỉnh", "Chính phủ", "Quốc hội",
-            "Ban Bí thư Trung ương Đảng", "Bộ Nội vụ", "Hội đồng nhân dân tỉnh", "Giám đốc Sở Y tế",
+            "Thủ tướng Chính phủ",
+            "Bộ trưởng Bộ Tài chính",
+            "Chủ tịch Ủy ban nhân dân tỉnh",
+            "Chính phủ",
+            "Quốc hội",
+            "Ban Bí thư Trung ương Đảng",
+            "Bộ Nội vụ",
+            "Hội đồng nhân dân tỉnh",
+            "Giám đốc Sở Y tế",
         ];
         const FOOT: [&str; 14] = [
-            "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "TM. ỦY BAN NHÂN DÂN", "CHÁNH VĂN PHÒNG", "TL. BỘ TRƯỞNG",
-            "THỨ TRƯỞNG", "CỤC TRƯỞNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "MỤC ĐÍCH, YÊU CẦU",
-            "TỔ CHỨC THỰC HIỆN", "Nơi nhận:", "- Lưu: VT, TCCB.",
+            "KT. CHỦ TỊCH",
+            "PHÓ CHỦ TỊCH",
+            "GIÁM ĐỐC",
+            "TM. ỦY BAN NHÂN DÂN",
+            "CHÁNH VĂN PHÒNG",
+            "TL. BỘ TRƯỞNG",
+            "THỨ TRƯỞNG",
+            "CỤC TRƯỞNG",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "MỤC ĐÍCH, YÊU CẦU",
+            "TỔ CHỨC THỰC HIỆN",
+            "Nơi nhận:",
+            "- Lưu: VT, TCCB.",
         ];
         let pick = |list: &[&'a str], rng: &mut Rng| list.get(rng.below(list.len().max(1))).copied().unwrap_or("");
         let word = |rng: &mut Rng| pick(&self.compounds, rng);
-        let person = |rng: &mut Rng| format!("{} {} {}", pick(&self.names, rng), pick(&self.names, rng), pick(&self.names, rng));
+        let person =
+            |rng: &mut Rng| format!("{} {} {}", pick(&self.names, rng), pick(&self.names, rng), pick(&self.names, rng));
         let (day, month, year) = (1 + rng.below(31), 1 + rng.below(12), 1995 + rng.below(32));
         match rng.below(10) {
             0..=3 => format!(
@@ -104,7 +136,14 @@ impl<'a> Lists<'a> {
             6 => format!("{}; {}; {}", person(rng), person(rng), person(rng)),
             7 => format!("{}, {}, {}", pick(&self.places, rng), pick(&self.places, rng), pick(&self.places, rng)),
             8 => FOOT[rng.below(FOOT.len())].to_owned(),
-            _ => format!("{}) {} {} đạt {}% ({} đồng)", 1 + rng.below(9), word(rng), word(rng), 5 + rng.below(95), rng.below(900_000)),
+            _ => format!(
+                "{}) {} {} đạt {}% ({} đồng)",
+                1 + rng.below(9),
+                word(rng),
+                word(rng),
+                5 + rng.below(95),
+                rng.below(900_000)
+            ),
         }
     }
 }
