@@ -1,1 +1,524 @@
-//! (to be written)
+//! From restored text and its outline to facts: references, dates, targets, assignments.
+//!
+//! Everything reads one view of the text ([`flat`]) in which each block is one line, and each kind of fact has a
+//! file of its own with its phrases and near misses. The order is fixed, because facts lean on each other: document
+//! numbers first (a year inside one is no date), then dates, then the mentions of documents (which hold dates), then
+//! targets and assignments sentence by sentence. Nothing here fails: it returns what it found, with warnings.
+
+mod assignments;
+mod clauses;
+mod codes;
+mod dates;
+mod flat;
+mod points;
+mod references;
+mod targets;
+mod units;
+mod vocabulary;
+mod words;
+
+use crate::document::{
+    Assignment, Confidence, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
+};
+use crate::text::IndexedText;
+use assignments::Carry;
+use clauses::Place;
+use flat::{Flat, Line, Role};
+use std::ops::Range;
+
+/// What was extracted from one document, each kind in text order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Mentions of other documents, `r1`, `r2`, ….
+    pub references: Vec<Fact<Reference>>,
+    /// Date mentions, `d1`, ….
+    pub dates: Vec<Fact<DateMention>>,
+    /// Quantified aims, `t1`, ….
+    pub targets: Vec<Fact<Target>>,
+    /// Who has to do what, `a1`, ….
+    pub assignments: Vec<Fact<Assignment>>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Extracts the facts of a document. `doubt` says how sure the restored text under a span is; a fact is as sure as
+/// its rule times that.
+///
+/// ```
+/// use vankho::document::{Confidence, Outline};
+/// use vankho::text::IndexedText;
+///
+/// let text = IndexedText::new("Thực hiện Quyết định số 666/QĐ-\nTTg ngày 02 tháng 6 năm 2022 của Thủ tướng Chính phủ.");
+/// let facts = vankho::extract::facts(&text, &Outline::default(), &|_| Confidence::ONE);
+/// assert_eq!(facts.references[0].value.code.as_deref(), Some("666/QĐ-TTg"));
+/// assert_eq!(facts.dates[0].value.edtf, "2022-06-02");
+/// ```
+pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Confidence) -> Facts {
+    let flat = Flat::new(text, outline);
+    let codes = codes::find(&flat.text);
+    let taken: Vec<Range<usize>> = codes.iter().map(|c| c.range.clone()).collect();
+    let points = points::find(&flat.text, &taken);
+    let mut dates = dates::join(&flat.text, &points);
+    let own = references::Own {
+        code: outline.header.code.as_deref(),
+        type_code: outline.header.doc_type.as_ref().map(|t| t.code.as_str()),
+        title: outline.header.title.as_deref(),
+    };
+    let mut cited = references::find(references::Sources { text: &flat.text, codes, points: &points, own });
+    let first_section = flat.sections.first().map(|n| n.span.start);
+    for c in &mut cited {
+        let promulgation = flat.line_at(c.range.start).is_some_and(|l| l.role == Role::Promulgation);
+        let at = flat.span(text, c.range.clone()).start;
+        c.value.role = match (promulgation, first_section) {
+            (true, _) => ReferenceRole::Promulgation,
+            (false, Some(first)) if at >= first => ReferenceRole::Citation,
+            _ => ReferenceRole::Basis,
+        };
+    }
+    let period = outline.header.period.as_deref();
+    for date in &mut dates {
+        let issued = flat.line_at(date.range.start).is_some_and(|l| l.role == Role::Issued);
+        date.role = if issued {
+            DateRole::Issued
+        } else if references::around(&cited, date).is_some() {
+            DateRole::Reference
+        } else {
+            dates::role(&flat.text, date, period)
+        };
+    }
+    let (aims, duties) = Reader::new(&flat, outline, &dates, &taken).read();
+    for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
+        let at = dates.partition_point(|d| d.range.start < duty.start);
+        if let Some(date) = dates.get_mut(at).filter(|d| d.range == *duty) {
+            date.role = DateRole::Deadline;
+        }
+    }
+    let make = Maker { text, flat: &flat, doubt };
+    let mut warnings = Vec::new();
+    for c in cited.iter().filter(|c| c.blank && c.value.role != ReferenceRole::Promulgation) {
+        let span = flat.span(text, c.range.clone());
+        warnings.push(Warning {
+            code: "blank-number".into(),
+            message: "the number of a cited document was left blank".into(),
+            page: Some(text.page_at(span.start)),
+            span: Some(span),
+        });
+    }
+    Facts {
+        references: make.all('r', cited.into_iter().map(|c| (c.range, c.sure, c.value))),
+        dates: make.all(
+            'd',
+            dates.into_iter().map(|d| (d.range, 0.95, DateMention { edtf: d.edtf, kind: d.kind, role: d.role })),
+        ),
+        targets: make.all('t', aims.into_iter().map(|a| (a.range, a.sure, a.value))),
+        assignments: make.all('a', duties.into_iter().map(|d| (d.range, d.sure, d.value))),
+        warnings,
+    }
+}
+
+/// Makes facts of findings in the view.
+struct Maker<'a> {
+    text: &'a IndexedText,
+    flat: &'a Flat,
+    doubt: &'a dyn Fn(Span) -> Confidence,
+}
+
+impl Maker<'_> {
+    fn all<T>(&self, letter: char, found: impl Iterator<Item = (Range<usize>, f64, T)>) -> Vec<Fact<T>> {
+        found
+            .enumerate()
+            .map(|(i, (range, sure, value))| {
+                let span = self.flat.span(self.text, range);
+                Fact {
+                    id: format!("{letter}{}", i + 1),
+                    span,
+                    page: self.text.page_at(span.start),
+                    section: self.flat.section_at(span).map(|n| n.id.clone()),
+                    quote: self.text.quote(span),
+                    confidence: Confidence::new(sure * (self.doubt)(span).get()),
+                    value,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Reads targets and assignments line by line, with what headings and lead-ins hand down.
+struct Reader<'a> {
+    flat: &'a Flat,
+    issuer: Option<&'a str>,
+    dates: &'a [dates::Mention],
+    taken: &'a [Range<usize>],
+    /// What each section's heading hands to its lines.
+    headings: Vec<Option<Carry>>,
+    /// What the lead-in paragraph above the bullets hands down, with its section.
+    lead: Option<(Option<usize>, Carry)>,
+    /// The last bullet that began with "Giao", with its section.
+    given: Option<(Option<usize>, Carry)>,
+    aims: Vec<targets::Aim>,
+    duties: Vec<assignments::Duty>,
+    /// Duties of a lead-in that only announces a list: they give way to those of its bullets.
+    hollow: Option<Range<usize>>,
+    target_lead: (Option<usize>, targets::Lead),
+}
+
+impl<'a> Reader<'a> {
+    fn new(flat: &'a Flat, outline: &'a Outline, dates: &'a [dates::Mention], taken: &'a [Range<usize>]) -> Self {
+        Self {
+            flat,
+            issuer: outline.header.issuer.as_deref(),
+            dates,
+            taken,
+            headings: vec![None; flat.sections.len()],
+            lead: None,
+            given: None,
+            aims: Vec::new(),
+            duties: Vec::new(),
+            hollow: None,
+            target_lead: (None, targets::Lead::default()),
+        }
+    }
+
+    fn read(mut self) -> (Vec<targets::Aim>, Vec<assignments::Duty>) {
+        for line in &self.flat.lines {
+            match line.role {
+                Role::Issued | Role::Title | Role::Promulgation => {}
+                Role::Heading => self.heading(line),
+                Role::Preamble | Role::Paragraph | Role::Bullet => self.block(line),
+            }
+        }
+        let mut order: Vec<usize> = (0..self.duties.len()).collect();
+        order.sort_by_key(|i| (self.duties[*i].range.start, *i));
+        let duties = order.into_iter().map(|i| self.duties[i].clone()).collect();
+        self.aims.sort_by_key(|a| a.range.start);
+        (self.aims, duties)
+    }
+
+    fn dates_of(&self, line: &Line) -> &'a [dates::Mention] {
+        let from = self.dates.partition_point(|d| d.range.start < line.range.start);
+        let to = self.dates.partition_point(|d| d.range.start < line.range.end);
+        &self.dates[from..to]
+    }
+
+    fn taken_of(&self, line: &Line) -> &'a [Range<usize>] {
+        let from = self.taken.partition_point(|d| d.start < line.range.start);
+        let to = self.taken.partition_point(|d| d.start < line.range.end);
+        &self.taken[from..to]
+    }
+
+    fn heading(&mut self, line: &Line) {
+        let words = words::words(&self.flat.text, line.body..line.range.end);
+        let Some(section) = line.section else { return };
+        let dates = self.dates_of(line);
+        self.lead = None;
+        self.given = None;
+        self.headings[section] = assignments::heading(&self.flat.text, &words);
+        let range = line.range.clone();
+        let aimed = self.flat.text[range.clone()].to_lowercase();
+        let lead = targets::Lead {
+            actor: None,
+            due: targets::due(&self.flat.text, dates, &range),
+            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
+        };
+        self.target_lead = (Some(section), lead);
+        if self.headings[section].is_none() && words.len() > 6 {
+            let reading = assignments::read(&self.flat.text, &words, Place::Body, None, self.issuer, dates);
+            self.keep(line, reading);
+        }
+    }
+
+    /// What the headings above a section hand down.
+    fn handed(&self, section: Option<usize>) -> Option<&Carry> {
+        let mut at = section;
+        while let Some(i) = at {
+            if let Some(carry) = &self.headings[i] {
+                return Some(carry);
+            }
+            at = self.flat.sections[i].parent;
+        }
+        None
+    }
+
+    fn block(&mut self, line: &Line) {
+        let text = &self.flat.text;
+        let all = words::words(text, line.body..line.range.end);
+        if all.is_empty() {
+            return;
+        }
+        let dates = self.dates_of(line);
+        let place =
+            if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
+        let bullet = line.role == Role::Bullet;
+        let same = |held: &Option<(Option<usize>, Carry)>| {
+            held.as_ref().filter(|(s, _)| *s == line.section).map(|(_, c)| c.clone())
+        };
+        let above = if bullet { same(&self.lead).or_else(|| same(&self.given)) } else { None };
+        let carried = above.or_else(|| self.handed(line.section).cloned());
+        let reading = assignments::read(text, &all, place, carried.as_ref(), self.issuer, dates);
+        let before = self.aims.len();
+        if place == Place::Body {
+            self.targets(line, &all, &reading, dates);
+        }
+        let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
+        let mut reading = reading;
+        reading.duties.retain(|d| !assignments::is_aim(d, &aims));
+        if bullet {
+            if reading.subject {
+                self.given = None;
+                if reading.given {
+                    self.given = reading.carry.clone().map(|c| (line.section, c));
+                }
+                if !reading.opens {
+                    // a bullet with a subject of its own does not change what the lead-in says
+                } else {
+                    self.lead = reading.carry.clone().map(|c| (line.section, c));
+                }
+            }
+        } else {
+            self.given = None;
+            self.lead = None;
+            if reading.opens {
+                self.lead = reading.carry.clone().map(|c| (line.section, c));
+            }
+        }
+        self.keep(line, reading);
+    }
+
+    fn keep(&mut self, line: &Line, reading: assignments::Reading) {
+        let taken_over = !reading.subject && !reading.duties.is_empty();
+        if taken_over && let Some(hollow) = self.hollow.take() {
+            self.duties.retain(|d| d.range.start < hollow.start || d.range.start >= hollow.end);
+        }
+        if reading.hollow {
+            self.hollow = Some(line.range.clone());
+        } else if !taken_over {
+            self.hollow = None;
+        }
+        self.duties.extend(reading.duties);
+    }
+
+    fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
+        let text = &self.flat.text;
+        let taken = self.taken_of(line);
+        let lead =
+            if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
+        let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
+            let leads: Vec<&str> =
+                c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
+            leads.join(", ")
+        });
+        for (n, range) in clauses::sentences(all).into_iter().enumerate() {
+            let sentence = &all[range];
+            if !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
+                continue;
+            }
+            let own = assignments::actor(text, sentence).or_else(|| subject.clone().filter(|_| n == 0));
+            self.aims.extend(targets::find(text, sentence, own.as_deref(), &lead, dates, taken));
+        }
+        if reading.opens && line.role != Role::Bullet {
+            let actor = subject;
+            let due = targets::due(text, dates, &line.range).or(lead.due);
+            let head = text[line.range.clone()].to_lowercase();
+            let aimed = lead.aimed || head.contains("chỉ tiêu") || head.contains("mục tiêu");
+            self.target_lead = (line.section, targets::Lead { actor, due, aimed });
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, BlockKind, Section, SectionKind};
+    use proptest::prelude::*;
+
+    /// An outline whose sections are the lines that start with a digit and a dot.
+    fn outline(text: &IndexedText) -> Outline {
+        let mut outline = Outline::default();
+        let mut at = 0;
+        for line in text.as_str().split_inclusive('\n') {
+            let range = at..at + line.trim_end().len();
+            at += line.len();
+            if range.is_empty() {
+                continue;
+            }
+            let span = text.span(range);
+            let kind = if line.starts_with('-') { BlockKind::Bullet } else { BlockKind::Paragraph };
+            let block = Block { kind, marker: line.starts_with('-').then(|| "-".into()), span };
+            if let Some((label, title)) =
+                line.split_once('.').filter(|(l, _)| !l.is_empty() && l.bytes().all(|b| b.is_ascii_digit()))
+            {
+                let title = title.trim();
+                outline.sections.push(Section {
+                    id: label.into(),
+                    label: label.into(),
+                    kind: SectionKind::Arabic,
+                    level: 1,
+                    title: Some(title.into()),
+                    span,
+                    blocks: Vec::new(),
+                    children: Vec::new(),
+                });
+            } else if let Some(section) = outline.sections.last_mut() {
+                section.span = Span::new(section.span.start, span.end);
+                section.blocks.push(block);
+            } else {
+                outline.preamble.push(block);
+            }
+        }
+        outline
+    }
+
+    fn of(source: &str) -> Facts {
+        let text = IndexedText::new(source);
+        facts(&text, &outline(&text), &|_| Confidence::ONE)
+    }
+
+    fn duties(source: &str) -> Vec<String> {
+        of(source)
+            .assignments
+            .iter()
+            .map(|a| format!("{:?} {} | {}", a.value.role, a.value.unit, a.value.due.as_deref().unwrap_or("-")))
+            .collect()
+    }
+
+    #[test]
+    fn a_heading_hands_its_unit_to_its_bullets() {
+        assert_eq!(
+            duties(
+                "1. Sở Y tế\n- Chủ trì, hướng dẫn các đơn vị.\n- Tổng hợp, báo cáo trước ngày 15/12/2024.\n2. Kinh phí\n- Bố trí từ ngân sách.\n"
+            ),
+            ["Lead Sở Y tế | -", "Lead Sở Y tế | ../2024-12-15"]
+        );
+        assert_eq!(
+            duties(
+                "1. Tổ chức thực hiện\n- Giao Phòng Nghiệp vụ chủ trì và phối hợp với các đơn vị liên quan triển khai kế hoạch này.\n- Giao cho cơ quan, đơn vị thông báo kết quả.\n- Báo cáo kết quả thực hiện theo quy định.\n"
+            ),
+            [
+                "Lead Phòng Nghiệp vụ | -",
+                "Support các đơn vị liên quan | -",
+                "Lead cơ quan, đơn vị | -",
+                "Lead cơ quan, đơn vị | -"
+            ]
+        );
+        assert_eq!(
+            duties(
+                "1. Trách nhiệm\nỦy ban nhân dân các xã thực hiện các nhiệm vụ sau:\n- Tuyên truyền sâu rộng đến người dân.\n- Bố trí kinh phí.\n"
+            ),
+            ["Lead Ủy ban nhân dân các xã | -", "Lead Ủy ban nhân dân các xã | -"]
+        );
+    }
+
+    #[test]
+    fn roles_follow_the_place() {
+        let found = of(
+            "Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2024;\n1. Mục đích\n- Thực hiện Nghị quyết số 05-NQ/TU đến năm 2025.\n",
+        );
+        assert_eq!(
+            found.references.iter().map(|r| r.value.role).collect::<Vec<_>>(),
+            [ReferenceRole::Basis, ReferenceRole::Citation]
+        );
+        assert_eq!(found.references[1].section.as_deref(), Some("1"));
+        assert_eq!(
+            found.dates.iter().map(|d| d.value.role).collect::<Vec<_>>(),
+            [DateRole::Reference, DateRole::Period]
+        );
+    }
+
+    #[test]
+    fn doubt_lowers_confidence() {
+        let text = IndexedText::new("Quyết định số 12/QĐ-UBND");
+        let sure = facts(&text, &Outline::default(), &|_| Confidence::ONE).references[0].confidence;
+        let unsure = facts(&text, &Outline::default(), &|_| Confidence::new(0.5)).references[0].confidence;
+        assert!((unsure.get() - sure.get() / 2.0).abs() < 0.001);
+    }
+
+    fn check(source: &str) {
+        let text = IndexedText::new(source);
+        let found = facts(&text, &outline(&text), &|_| Confidence::ONE);
+        let plain = facts(&text, &Outline::default(), &|_| Confidence::ONE);
+        for f in [&found, &plain] {
+            let spans =
+                f.references.iter().map(|r| (r.span, &r.quote)).chain(f.dates.iter().map(|d| (d.span, &d.quote)));
+            let spans = spans
+                .chain(f.targets.iter().map(|t| (t.span, &t.quote)))
+                .chain(f.assignments.iter().map(|a| (a.span, &a.quote)));
+            for (span, quote) in spans {
+                assert!(span.end <= text.len() && !span.is_empty());
+                assert_eq!(*quote, text.quote(span));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn any_text_gives_valid_spans(text in "\\PC{0,200}") {
+            check(&text);
+        }
+
+        #[test]
+        fn phrases_in_any_order_give_valid_spans(parts in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+            check(&parts.concat());
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        " ",
+        "\n",
+        "\n\n",
+        "\u{c}",
+        "- ",
+        "1. ",
+        "Quyết định ",
+        "số ",
+        "303/QĐ-BTP ",
+        "/",
+        "-",
+        "05-CT/TW",
+        "24/2021/QH15",
+        "ngày ",
+        "10 ",
+        "tháng 3 ",
+        "năm 2023",
+        "giai đoạn ",
+        "2021-2025",
+        "từ ",
+        "đến ",
+        "trước ",
+        "hàng năm",
+        "định kỳ 6 tháng",
+        "Sở Y tế ",
+        "chủ trì, ",
+        "phối hợp với ",
+        "các đơn vị, ",
+        "và ",
+        "Giao ",
+        "của ",
+        "về việc ",
+        "Luật ",
+        "Đại hội ",
+        "lần thứ XIII ",
+        "của Đảng",
+        "trên ",
+        "84% ",
+        "ít nhất 01 xã ",
+        "phấn đấu ",
+        "“",
+        "”",
+        "(",
+        ")",
+        ".",
+        ";",
+        ",",
+        ":",
+        "/9",
+        "2/9",
+        "Ủy ban nhân dân ",
+        "ệ",
+        "Kế hoạch nội dung ",
+        "quý I ",
+        "7/1981-7/2023",
+    ];
+}

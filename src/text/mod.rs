@@ -5,6 +5,7 @@
 pub mod doc_types;
 mod index;
 pub mod letters;
+pub mod numbers;
 pub mod pieces;
 pub mod tokens;
 pub mod tone;

@@ -1,0 +1,567 @@
+//! Quantified aims and norms.
+//!
+//! A percentage in the body of a plan is an aim unless the words around it describe; a count is one when a word of
+//! aiming ("phấn đấu", "ít nhất", "chỉ tiêu", "mỗi") or a verb of doing governs it. The comparator comes from the
+//! words around the number, the unit from the counted noun without its qualifiers.
+
+use super::dates::{Cue, Mention};
+use super::units::{self, Stop};
+use super::words::Word;
+use crate::document::{Comparator, Target};
+use crate::text::numbers;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A target in the view.
+#[derive(Debug, Clone)]
+pub(super) struct Aim {
+    pub range: Range<usize>,
+    pub value: Target,
+    pub sure: f64,
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"([0-9]+(?:[.,][0-9]+)*)( ?%)?(?: ?(?:[-–—]|đến) ?([0-9]+(?:[.,][0-9]+)*))?( ?%)?")
+        .expect("a fixed pattern")
+});
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?:^|[ (,])(?:(?P<le>không (?:vượt )?quá|không vượt|tối đa|nhiều nhất|không cao hơn|không nhiều hơn)",
+        r"|(?P<ge>ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|thấp nhất|chí ít|đạt từ|tăng từ)",
+        r"|(?P<gt>trên|hơn|vượt|lớn hơn|cao hơn|vượt trên)",
+        r"|(?P<lt>dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến))(?: là| đạt| từ| mức| có| khoảng| được| được)* ?$",
+    ))
+    .expect("a fixed pattern")
+});
+static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
+static AIMING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|tối đa|không quá|mỗi [^,;.]{1,40}$|đạt |đảm bảo |bảo đảm |tỷ lệ |tỉ lệ |trở lên|hoàn thành").expect("a fixed pattern")
+});
+static PAST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^| )(?:đã |chiếm |hiện có |hiện nay |hiện đạt |so với |tính đến |mới đạt |ước đạt |kết quả năm )[^,;.]{0,24}$").expect("a fixed pattern")
+});
+static STRONG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu").expect("a fixed pattern"));
+static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
+});
+
+/// Measures that stand alone as a unit.
+const MEASURES: &[&str] = &[
+    "lần",
+    "km",
+    "ha",
+    "m2",
+    "m²",
+    "tấn",
+    "kg",
+    "giờ",
+    "phút",
+    "bài",
+    "tin",
+    "điểm",
+    "giường",
+    "liều",
+    "cây",
+    "suất",
+    "chiếc",
+    "cái",
+    "bộ",
+    "bản",
+    "trạm",
+    "người",
+    "em",
+    "cháu",
+    "phòng",
+    "vụ",
+    "ca",
+    "lít",
+    "ngày",
+    "tiết",
+];
+/// Two-word units that begin with a measure.
+const PAIRS: &[&str] = &[
+    "tỷ đồng",
+    "triệu đồng",
+    "nghìn đồng",
+    "tỉ đồng",
+    "lượt người",
+    "lượt khách",
+    "ngày làm việc",
+    "ngày công",
+    "tin bài",
+    "giường bệnh",
+    "người dân",
+    "triệu lượt",
+    "m2 sàn",
+    "giờ làm việc",
+    "tiết học",
+    "cây xanh",
+    "suất quà",
+    "suất học bổng",
+    "nghìn lượt",
+    "triệu usd",
+    "tỷ usd",
+    "vụ việc",
+    "vụ án",
+    "phòng học",
+    "bộ thủ tục",
+    "lượt khách du lịch",
+];
+/// Nouns that an event follows: "đợt thi đua", "lớp tập huấn".
+const EVENTS: &[&str] = &[
+    "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "mô", "cơ",
+    "công", "chuyên", "câu", "sản",
+];
+/// Nouns of two syllables, and whether a kind may follow.
+const COMPOUND: &[(&str, bool)] = &[
+    ("mô hình", false),
+    ("cơ sở", true),
+    ("công trình", false),
+    ("hội nghị", true),
+    ("doanh nghiệp", false),
+    ("sản phẩm", false),
+    ("hợp tác xã", false),
+    ("chuyên đề", false),
+    ("đơn vị", false),
+    ("cán bộ", false),
+    ("công chức", false),
+    ("học sinh", false),
+    ("sáng kiến", false),
+    ("đề tài", false),
+    ("văn bản", false),
+    ("phóng sự", false),
+    ("chuyên mục", false),
+    ("hội thảo", false),
+    ("đoàn kiểm tra", false),
+    ("câu lạc bộ", false),
+    ("tổ chức", false),
+    ("gia đình", false),
+    ("hội thi", false),
+    ("đảng viên", false),
+    ("đoàn viên", false),
+    ("hội viên", false),
+    ("thủ tục hành chính", false),
+    ("dịch vụ công", false),
+    ("cơ quan", false),
+    ("dự án", false),
+    ("lao động", false),
+    ("công việc", false),
+    ("tủ sách", false),
+    ("phần việc", false),
+    ("bác sĩ", false),
+    ("giáo viên", false),
+    ("viên chức", false),
+    ("khu dân cư", false),
+    ("trung tâm", false),
+];
+/// Nouns that are counted without anybody aiming at the number.
+const COUNTED: &[&str] = &[
+    "năm",
+    "tháng",
+    "quý",
+    "tuổi",
+    "khâu",
+    "nội",
+    "nhiệm",
+    "nhóm",
+    "lĩnh",
+    "tiêu",
+    "chương",
+    "phần",
+    "mục",
+    "bước",
+    "khoản",
+    "điều",
+    "loại",
+    "cấp",
+    "giai",
+    "bên",
+    "mặt",
+    "vấn",
+    "thành",
+    "phía",
+    "chữ",
+    "ngành",
+    "tỉnh",
+    "huyện",
+    "đồng",
+    "yếu",
+    "hình",
+    "quyết",
+    "mức",
+    "trường",
+    "ý",
+    "kỳ",
+    "tuần",
+    "số",
+];
+const QUALIFIERS: &[&str] = &[
+    "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
+    "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
+    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác",
+];
+
+/// The targets of one sentence.
+pub(super) fn find(
+    text: &str,
+    sentence: &[Word],
+    subject: Option<&str>,
+    lead: &Lead,
+    dates: &[Mention],
+    taken: &[Range<usize>],
+) -> Vec<Aim> {
+    let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return Vec::new() };
+    let range = first.range.start..text[last.range.end..].find([' ', '\n']).map_or(text.len(), |n| last.range.end + n);
+    let mut found: Vec<Aim> = Vec::new();
+    let mut clause = range.start;
+    for caps in NUMBER.captures_iter(&text[range.clone()]) {
+        let (Some(all), Some(n)) = (caps.get(0), caps.get(1)) else { continue };
+        let at = range.start + all.start()..range.start + all.end();
+        if taken.iter().any(|t| t.start < at.end && at.start < t.end) || touches(text, &at) {
+            continue;
+        }
+        let percent = caps.get(2).is_some() || caps.get(4).is_some();
+        let (Some(low), high) = (numbers::digits(n.as_str()), caps.get(3).and_then(|m| numbers::digits(m.as_str())))
+        else {
+            continue;
+        };
+        // the words of this clause before the number
+        let clause_start = clause.min(at.start);
+        let from = text[clause_start..at.start].rfind([';', ':']).map_or(clause_start, |i| clause_start + i + 1);
+        let before = &text[from..at.start];
+        let after = &text[at.end..range.end];
+        let next = sentence.partition_point(|w| w.range.start < at.end);
+        let depth = sentence.get(next.saturating_sub(1)).map_or(0, |w| w.depth);
+        let high = high.filter(|h| *h > low);
+        let (comparator, worded, open) = comparator(before, after, high.is_some());
+        let said = &before[..before.len() - open];
+        let described = (PAST.is_match(said) && !STRONG.is_match(before))
+            || (!percent && DESCRIBES.is_match(said) && !AIMING.is_match(before));
+        if described || depth > 1 {
+            continue;
+        }
+        let (unit, end) = if percent {
+            if depth > 0 && !before.ends_with('(') && !AIMING.is_match(before) {
+                continue;
+            }
+            ("%".to_owned(), at.end)
+        } else {
+            let Some((unit, end)) = unit(sentence, next) else { continue };
+            let governed = governed(sentence, next, open, text);
+            let aimed =
+                lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
+            let plain = sentence[next].low();
+            let counted = COUNTED.contains(&plain) && !(plain == "tỉnh" && worded) || plain == "ngày" && !worded;
+            if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
+                continue;
+            }
+            (unit, end)
+        };
+        // the clause of the target before ends where this number's words begin
+        if let Some(previous) = found.last_mut().filter(|a: &&mut Aim| a.range.end > at.start - open) {
+            previous.range = tidy(text, previous.range.start..(at.start - open).max(clause_start));
+        }
+        let start = found.last().map_or(from, |a: &Aim| a.range.end.max(from));
+        let stop = clause_end(text, end, range.end);
+        let quote = tidy(text, start..stop);
+        let due = due(text, dates, &range).or_else(|| lead.due.clone());
+        found.push(Aim {
+            value: Target {
+                comparator,
+                value: low,
+                value_max: high,
+                unit,
+                measure: measure(text, &quote, &(at.start - open..end)),
+                actor: subject.map(str::to_owned).or_else(|| lead.actor.clone()),
+                due,
+            },
+            range: quote,
+            sure: if percent || worded { 0.85 } else { 0.65 },
+        });
+        clause = end;
+    }
+    found
+}
+
+/// What a lead-in ("Chỉ tiêu đến năm 2025:") says for the lines under it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lead {
+    pub actor: Option<String>,
+    pub due: Option<String>,
+    /// Whether the heading says that the numbers below are aims: "Chỉ tiêu", "Mục tiêu".
+    pub aimed: bool,
+}
+
+fn trim(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Whether a letter or a sign of a longer number stands next to it.
+fn touches(text: &str, at: &Range<usize>) -> bool {
+    let before = text[..at.start].chars().next_back();
+    let after = text[at.end..].chars().next();
+    before.is_some_and(|c| c.is_alphanumeric() || "/-–.,".contains(c))
+        || after.is_some_and(|c| c.is_alphanumeric() || c == '/')
+}
+
+/// The comparator, whether a word said it, and the bytes of those words before the number.
+fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usize) {
+    let from = FROM.find(before).map_or(0, |m| before.len() - m.start() - usize::from(m.as_str().starts_with(' ')));
+    if range {
+        return (Comparator::Range, from > 0, from);
+    }
+    let suffix = AFTER.captures(&after[..trim(after, 90)]);
+    let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
+    let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
+    let word = BEFORE.captures(before);
+    let open = word
+        .as_ref()
+        .and_then(|c| c.get(0))
+        .map_or(from, |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
+    let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
+    let comparator = if up {
+        Comparator::Ge
+    } else if down || has("le") {
+        Comparator::Le
+    } else if has("ge") {
+        Comparator::Ge
+    } else if has("gt") {
+        Comparator::Gt
+    } else if has("lt") {
+        Comparator::Lt
+    } else {
+        Comparator::Eq
+    };
+    (comparator, comparator != Comparator::Eq, open)
+}
+
+/// The counted noun behind a number: its unit and where it ends.
+fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
+    let first = words.get(at)?;
+    if first.depth > words.get(at.checked_sub(1)?)?.depth
+        || words[at - 1].sign != ' '
+        || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²')
+    {
+        return None;
+    }
+    let joined = |n: usize| {
+        words
+            .get(at..at + n)
+            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
+            .map(|w| w.iter().map(|x| x.low()).collect::<Vec<_>>().join(" "))
+    };
+    let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
+    for n in [3, 2] {
+        if joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())) {
+            return done(n);
+        }
+    }
+    for (name, kinds) in COMPOUND {
+        let n = name.split(' ').count();
+        if joined(n).as_deref() == Some(*name) {
+            let more = *kinds
+                && (n..n + 2).all(|j| {
+                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.low())) && words[at + j - 1].sign == ' '
+                });
+            return done(if more { n + 2 } else { n });
+        }
+    }
+    if MEASURES.contains(&first.low()) || QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
+        return if QUALIFIERS.contains(&first.low()) { None } else { done(1) };
+    }
+    let most = if EVENTS.contains(&first.low()) { 3 } else { 2 };
+    let mut n = 1;
+    while n < most && words[at + n - 1].sign == ' ' {
+        let Some(word) = words.get(at + n) else { break };
+        if word.opens
+            || word.lower.starts_with(|c: char| c.is_ascii_digit())
+            || QUALIFIERS.contains(&word.low())
+            || (most == 2 && units::stop_at(words, at + n).is_some())
+        {
+            break;
+        }
+        n += 1;
+    }
+    done(n)
+}
+
+/// Whether a verb stands right before the number (and the words of its comparator).
+fn governed(words: &[Word], next: usize, open: usize, _text: &str) -> bool {
+    let number = match next.checked_sub(1) {
+        Some(i) => i,
+        None => return false,
+    };
+    let edge = words[number].range.start.saturating_sub(open);
+    let first = words.partition_point(|w| w.range.start < edge).min(number);
+    (first.saturating_sub(3)..first).any(|i| {
+        units::stop_at(words, i).is_some_and(|(n, s)| {
+            matches!(s, Stop::Verb | Stop::Aim)
+                && i + n <= first
+                && first - (i + n) <= 1
+                && words[i + n - 1].sign == ' '
+        }) && !matches!(
+            words[first - 1].low(),
+            "cả" | "tốt"
+                | "theo"
+                | "điều"
+                | "khoản"
+                | "số"
+                | "thứ"
+                | "bước"
+                | "mẫu"
+                | "là"
+                | "gồm"
+                | "có"
+                | "về"
+                | "ngoài"
+                | "quý"
+                | "cấp"
+                | "lần"
+                | "năm"
+                | "tháng"
+                | "ngày"
+                | "đợt"
+        ) && words[i].lower != "căn"
+            && words[i].lower != "là"
+    })
+}
+
+/// Whether a verb or "có" stands within a few words before the number.
+fn verb_near(words: &[Word], next: usize) -> bool {
+    let number = next.saturating_sub(1);
+    (number.saturating_sub(4)..number).any(|i| {
+        words[i].lower == "có"
+            || words[i].lower == "được"
+            || units::stop_at(words, i).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Aim))
+    }) && number.checked_sub(1).is_some_and(|i| {
+        !matches!(
+            words[i].low(),
+            "cả" | "khoản"
+                | "điều"
+                | "số"
+                | "thứ"
+                | "bước"
+                | "quý"
+                | "năm"
+                | "tháng"
+                | "ngày"
+                | "lần"
+                | "đợt"
+                | "cấp"
+        )
+    })
+}
+
+fn clause_end(text: &str, from: usize, limit: usize) -> usize {
+    let rest = &text[from..limit.max(from)];
+    let sign = rest.char_indices().find(|(i, c)| {
+        matches!(c, ';' | '.' | ':') && !rest[i + 1..].starts_with(|d: char| d.is_ascii_digit())
+            || *c == ',' && rest[i + c.len_utf8()..].starts_with(' ')
+    });
+    let and = rest.find(" và trên ").or(rest.find(" và dưới "));
+    let end = sign.map_or(rest.len(), |(i, _)| i);
+    from + and.map_or(end, |a| a.min(end))
+}
+
+fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + part.len()
+        - part.trim_start_matches([' ', ',', ';', ':', '-', '+']).trim_start_matches("và ").len();
+    let rest = &text[start..range.end.max(start)];
+    let end = start + rest.trim_end_matches([' ', ',', ';', '.']).trim_end_matches(" và").len();
+    start..end
+}
+
+/// The clause without the number.
+fn measure(text: &str, clause: &Range<usize>, number: &Range<usize>) -> Option<String> {
+    let before = text[clause.start..number.start.clamp(clause.start, clause.end)].trim();
+    let after =
+        text[number.end.clamp(clause.start, clause.end)..clause.end].trim().trim_start_matches("trở lên").trim();
+    let measure = format!("{before} {after}").trim().trim_matches([',', ':', '(', ')']).trim().to_owned();
+    (!measure.is_empty()).then_some(measure)
+}
+
+/// The time of the target's own sentence.
+pub(super) fn due(text: &str, dates: &[Mention], range: &Range<usize>) -> Option<String> {
+    let compared = |d: &Mention| {
+        text[..d.range.start].trim_end().ends_with("so với")
+            || text[range.start..d.range.start].rfind("so với").is_some_and(|i| d.range.start - range.start - i < 40)
+    };
+    let inside = dates.iter().filter(|d| range.start <= d.range.start && d.range.end <= range.end && !compared(d));
+    inside
+        .filter(|d| matches!(d.cue, Cue::Limit | Cue::Until | Cue::Period | Cue::FromTo | Cue::Plain | Cue::Repeat))
+        .min_by_key(|d| match d.cue {
+            Cue::Limit | Cue::Until => 0,
+            Cue::Period | Cue::FromTo => 1,
+            _ => 2,
+        })
+        .map(|d| d.edtf.clone())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    fn rows(text: &str) -> Vec<String> {
+        let all = words(text, 0..text.len());
+        find(text, &all, None, &Lead::default(), &[], &[])
+            .iter()
+            .map(|a| {
+                let v = &a.value;
+                format!(
+                    "{:?} {}{} {}",
+                    v.comparator,
+                    v.value,
+                    v.value_max.map(|m| format!("..{m}")).unwrap_or_default(),
+                    v.unit
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn aims_with_their_comparators() {
+        for (text, wanted) in [
+            ("tỷ lệ thi hành xong trên 84% về việc và trên 46% về tiền trên tổng số", &["Gt 84 %", "Gt 46 %"][..]),
+            ("Toàn Hệ thống THADS tỉnh phấn đấu hỗ trợ 1-2 hộ nghèo làm nhà Đại đoàn kết", &["Range 1..2 hộ nghèo"]),
+            ("Phấn đấu chọn ít nhất 01 xã nghèo trở lên để tham gia giúp đỡ", &["Ge 1 xã nghèo"]),
+            ("giải quyết đúng thời hạn 100% số đơn thư khiếu nại", &["Eq 100 %"]),
+            ("tập trung triển khai thực hiện 02 đợt thi đua cao điểm như sau:", &["Eq 2 đợt thi đua"]),
+            ("lựa chọn từ 10–20 cơ sở giáo dục cho mỗi cấp học", &["Range 10..20 cơ sở giáo dục"]),
+            ("Tỷ lệ hộ nghèo giảm còn dưới 1,5%", &["Lt 1.5 %"]),
+            ("Mỗi xã xây dựng ít nhất 02 mô hình phát triển kinh tế", &["Ge 2 mô hình"]),
+            ("Tổ chức 05 lớp tập huấn cho cán bộ", &["Eq 5 lớp tập huấn"]),
+            ("từ 85% trở lên hồ sơ được giải quyết", &["Ge 85 %"]),
+            ("không quá 05 ngày làm việc", &["Le 5 ngày làm việc"]),
+            ("Thu ngân sách đạt 1.250 tỷ đồng", &["Eq 1250 tỷ đồng"]),
+            ("Phấn đấu tỷ lệ bao phủ bảo hiểm y tế đạt từ 95% đến 97%", &["Range 95..97 %"]),
+        ] {
+            assert_eq!(rows(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_that_describe() {
+        for text in [
+            "thực hiện tốt cả 04 khâu: Phát hiện",
+            "Ngoài 2 đợt thi đua nêu trên, các đơn vị",
+            "kỷ niệm 77 năm Ngày truyền thống",
+            "Kế hoạch gồm 03 phần",
+            "theo khoản 2 Điều 5",
+            "Phòng họp số 2",
+            "trong 02 năm",
+        ] {
+            assert_eq!(rows(text), [""; 0], "{text}");
+        }
+    }
+}
