@@ -105,7 +105,7 @@ impl<'r> Candidates<'r> {
             || abbreviation
             || !self.lexicon.id(&folded).is_some_and(|id| out.iter().any(|c| c.word == id))
         {
-            out.push(self.keep(token, if out.is_empty() || abbreviation { 0 } else { 5_000 }));
+            out.push(self.keep(token, if out.is_empty() || abbreviation { 0 } else { 13_000 }));
         }
         out
     }

@@ -22,7 +22,7 @@ pub struct RuleEdit {
 
 /// A document number whose symbol has lost a mark, a hyphen or a letter's shape: `666/QD-TTg`, `90/Qb-TTg`, `303/QD BTP`.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})")
+    Regex::new(r"(?:\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})")
         .expect("static regex")
 });
 
@@ -174,6 +174,7 @@ mod tests {
             ("12-QD/TW", "12-QĐ/TW"),
             ("1395/QD-TCTHADS ngay 14", "1395/QĐ-TCTHADS ngay 14"),
             ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
+            ("so        /QD-CTHADS  ngay", "so        /QĐ-CTHADS  ngay"),
             ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
         ] {
             assert_eq!(repaired(read), right);
