@@ -12,7 +12,7 @@ mod model;
 
 pub use count::{Counts, NGRAM_LIMIT};
 pub use estimate::{Options, estimate};
-pub use model::{Model, ModelError, State};
+pub use model::{Model, ModelError, Pair, State};
 
 /// The symbols that are no words. Words have the ids from [`symbol::FIRST_WORD`] on.
 pub mod symbol {

@@ -85,6 +85,10 @@ pub struct State {
     trigram: u32,
 }
 
+/// Where a pair of words is in the model, if it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair(u32);
+
 impl<'a> Model<'a> {
     /// Reads the model in `bytes`.
     ///
@@ -148,9 +152,21 @@ impl<'a> Model<'a> {
     /// The cost of `word` after `state`, and the state after it.
     #[inline]
     pub fn next(&self, state: State, word: u16) -> (Cost, State) {
+        self.next_of(state, word, self.pair(state.word, word))
+    }
+
+    /// Where the pair of `word` after `before` is, to be asked once for all states that end in `before`.
+    #[inline]
+    pub fn pair(&self, before: u16, word: u16) -> Pair {
+        let (unigrams, history) = (&self.levels[0], u32::from(before));
+        Pair(self.levels[1].find(unigrams.start(history), unigrams.start(history + 1), word))
+    }
+
+    /// The same as [`Model::next`] where the pair is known.
+    #[inline]
+    pub fn next_of(&self, state: State, word: u16, Pair(bigram): Pair) -> (Cost, State) {
         let [unigrams, bigrams, trigrams, fourgrams] = &self.levels;
         let history = u32::from(state.word);
-        let bigram = bigrams.find(unigrams.start(history), unigrams.start(history + 1), word);
         let mut next = State { word, bigram, trigram: NONE };
         let mut backoff = 0;
         if self.order > 2 && state.bigram != NONE {

@@ -120,6 +120,12 @@ impl<'r> Candidates<'r> {
         // One capital in a line of small letters opens a syllable; in a line of capitals it may be all of one.
         let alone = case == Case::Upper && token.chars().filter(|c| c.is_alphabetic()).count() == 1;
         let mut out = self.readings(token, if alone && !shouted { Case::Title } else { case }, LIMIT);
+        // An engine that reads a marked vowel as its capital makes SO of Sở.
+        if case == Case::Upper && !alone && !shouted && letters <= 3 {
+            out.extend(
+                self.readings(token, Case::Title, LIMIT).into_iter().map(|c| Candidate { cost: c.cost + 500, ..c }),
+            );
+        }
         if case == Case::Lower && shouted {
             out.extend(
                 self.readings(token, Case::Upper, LIMIT).into_iter().map(|c| Candidate { cost: c.cost + 1_000, ..c }),

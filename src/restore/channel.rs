@@ -20,7 +20,7 @@ const BEAM: usize = 48;
 /// The longest token, in characters, that is looked at.
 const LONGEST: usize = 14;
 /// A confusion that cannot be.
-const NEVER: Cost = 60_000;
+pub(super) const NEVER: Cost = 60_000;
 /// Confusions that were never seen: of a letter with its own base, of a marked vowel with anything, of any other
 /// letter with anything; and a marked vowel that left nothing behind.
 const UNSEEN_BASE: Cost = 5_500;
@@ -77,17 +77,17 @@ impl Case {
 
 /// What one read string of up to three characters may have been.
 #[derive(Debug, Default, Clone)]
-struct Origins {
+pub(super) struct Origins {
     /// One true letter: its cost by [`Letter`], small letters, then capitals.
-    single: Vec<Cost>,
+    pub(super) single: Vec<Cost>,
     /// Two true letters, with their costs; the flags say which are capitals.
-    double: Vec<([Letter; 2], [bool; 2], Cost)>,
+    pub(super) double: Vec<([Letter; 2], [bool; 2], Cost)>,
 }
 
 /// One kind of damage: its confusions in memory, its whole tokens in the fst.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Channel<'a> {
-    origins: HashMap<Box<str>, Origins>,
+    pub(super) origins: HashMap<Box<str>, Origins>,
     /// What one character and what two characters that were never read before may have been.
     unknown: [Origins; 2],
     fst: fst::Map<&'a [u8]>,
@@ -200,6 +200,16 @@ impl<'a> Channel<'a> {
         readings
     }
 
+    /// What `read`, `length` characters, may have been.
+    pub(super) fn origins_of(&self, read: &str, length: usize) -> Option<&Origins> {
+        self.origins.get(read).or_else(|| self.unknown.get(length.wrapping_sub(1)))
+    }
+
+    /// What it costs that one true letter became what `origins` is of.
+    pub(super) fn single(&self, origins: &Origins, (letter, upper): (Letter, bool)) -> Cost {
+        origins.single[usize::from(letter) + if upper { self.letters } else { 0 }]
+    }
+
     /// Walks the trie along the read characters.
     fn search(&self, trie: &Trie, token: &str, case: Case, scratch: &mut Scratch, found: &mut HashMap<u16, Cost>) {
         let ends: Vec<usize> = token.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
@@ -220,7 +230,7 @@ impl<'a> Channel<'a> {
                     return None;
                 }
                 let read = if k == 0 { "" } else { &token[start(at)..ends[at + k - 1]] };
-                self.origins.get(read).or_else(|| self.unknown.get(k.wrapping_sub(1)))
+                self.origins_of(read, k)
             });
             // Letters that left nothing behind: states here lead to more states here, at most twice.
             for round in 0..3 {

@@ -127,11 +127,20 @@ impl Decoder {
                 edge_at += 1;
             }
             for (i, edge) in edges[first..edge_at].iter().enumerate() {
+                // Nodes are sorted by their last word: what the model knows of the pair is asked once a word.
+                let mut pair = None;
                 for n in span.clone() {
                     let node = self.nodes[n];
                     let (mut step, mut state) = (edge.cost, node.state);
-                    for &word in &edge.words[..usize::from(edge.count)] {
-                        let (cost, next) = model.next(state, word);
+                    for (k, &word) in edge.words[..usize::from(edge.count)].iter().enumerate() {
+                        let known = match pair {
+                            Some((before, known)) if k == 0 && before == state.word => known,
+                            _ => model.pair(state.word, word),
+                        };
+                        if k == 0 {
+                            pair = Some((state.word, known));
+                        }
+                        let (cost, next) = model.next_of(state, word, known);
                         step += cost;
                         state = next;
                     }

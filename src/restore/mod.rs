@@ -4,6 +4,7 @@
 //! model which of them follow each other; the lattice joins the three. What is right is not touched; digits and codes
 //! are touched only by the named rules of [`rules`]. Pure: the same text gives the same result everywhere.
 
+mod adapt;
 pub mod candidates;
 pub mod channel;
 mod data;
@@ -23,10 +24,14 @@ use crate::text::letters::nfc;
 use crate::text::pieces::{Piece, PieceKind, cut};
 use crate::text::tokens;
 use crate::text::tone::{ToneStyle, shown_style};
+use adapt::{Sighting, adapt};
 use candidates::{Candidates, Mode};
 use channel::Channel;
+use lattice::Beam;
 use noise::{Judgement, judge};
-use segment::{Decision, Segmenter};
+use rules::RuleEdit;
+use segment::{Decision, Decoded, Segmenter};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use trie::Trie;
 
@@ -34,6 +39,14 @@ use trie::Trie;
 const BEYOND_REPAIR: i64 = 13_500;
 /// Changes that are less sure than this are not made where the text was nearly right.
 const SURE: f32 = 0.9;
+/// A word of the first pass this sure teaches the second the engine's habits, when there are so many different ones.
+const SURE_SIGHTING: f32 = 0.95;
+const SIGHTINGS: usize = 40;
+
+/// How wide the search is: over what lost its marks only, over anything else, and in the pass that only teaches.
+const NARROW: Beam = Beam { width: 8, window: 9_000 };
+const WIDE: Beam = Beam { width: 14, window: 10_000 };
+const FIRST_PASS: Beam = Beam { width: 5, window: 7_000 };
 
 /// The models, ready to restore; shared by threads.
 #[derive(Debug)]
@@ -76,6 +89,19 @@ struct Change {
     alternatives: Vec<(String, f32)>,
 }
 
+impl Change {
+    /// The change of a rule whose ranges count from `offset`.
+    fn by_rule(rule: RuleEdit, offset: usize) -> Self {
+        Self {
+            range: offset + rule.range.start..offset + rule.range.end,
+            to: rule.to,
+            confidence: rule.confidence,
+            rule: Some(rule.rule),
+            alternatives: Vec::new(),
+        }
+    }
+}
+
 impl Restorer {
     /// Makes a restorer of models.
     ///
@@ -111,6 +137,7 @@ impl Restorer {
         cut(&read, &mut pieces);
         let judgements = judge(&self.lexicon, &read, &pieces, !words.is_empty());
         let style = tone_style(&read, &pieces, &judgements);
+        let adapted = self.adapted(&read, &pieces, &judgements, style);
         let mut changes: Vec<Change> = Vec::new();
         let mut stretches: Vec<(Range<usize>, Noise)> = Vec::new();
         for run in &judgements {
@@ -119,10 +146,11 @@ impl Restorer {
             if let Some(last) = stretches.last_mut() {
                 last.0.end = start;
             }
+            let garbled = adapted.as_ref().unwrap_or(&self.garbled);
             let noise = if run.noise == Noise::Clean {
                 Noise::Clean
             } else {
-                self.restore_run(&read, slice, run.noise, style, &mut changes)
+                self.restore_run(&read, slice, run.noise, garbled, style, &mut changes)
             };
             match stretches.last_mut() {
                 Some(last) if last.1 == noise => {}
@@ -138,26 +166,63 @@ impl Restorer {
         self.write(&read, changes, &stretches)
     }
 
-    /// Decodes one run of lines and returns what it turned out to be.
+    /// The garbled channel after what the first pass over the garbled runs is sure of; `None` when that is too little.
+    fn adapted(
+        &self,
+        read: &str,
+        pieces: &[Piece],
+        judgements: &[Judgement],
+        style: ToneStyle,
+    ) -> Option<Channel<'static>> {
+        let mut seen: BTreeMap<Sighting, f64> = BTreeMap::new();
+        for run in judgements.iter().filter(|run| run.noise == Noise::Garbled) {
+            let decoded = self.decode(read, &pieces[run.first..run.last], run.noise, &self.garbled, FIRST_PASS, style);
+            for decision in decoded.decisions {
+                let known = self.lexicon.id(&decision.to.to_lowercase()).is_some();
+                if known && decision.confidence >= SURE_SIGHTING && !read[decision.range.clone()].contains(' ') {
+                    let sighting = Sighting { truth: decision.to, read: read[decision.range].to_owned() };
+                    *seen.entry(sighting).or_default() += 1.0;
+                }
+            }
+        }
+        let sightings: Vec<(Sighting, f64)> = seen.into_iter().collect();
+        (sightings.len() >= SIGHTINGS).then(|| adapt(&self.garbled, &self.trie, &sightings))
+    }
+
+    /// Decodes one run of lines by the channel of its kind.
+    fn decode(
+        &self,
+        read: &str,
+        pieces: &[Piece],
+        noise: Noise,
+        garbled: &Channel<'_>,
+        beam: Beam,
+        style: ToneStyle,
+    ) -> Decoded {
+        let (mode, channel) = match noise {
+            Noise::Stripped => (Mode::Stripped, garbled),
+            Noise::Ocr => (Mode::Channel, &self.ocr),
+            _ => (Mode::Channel, garbled),
+        };
+        let candidates = Candidates::new(&self.lexicon, &self.trie, &self.model, channel, mode);
+        let mut segmenter = Segmenter::new(&self.lexicon, &self.model, candidates, mode, beam, style);
+        segmenter.decode(read, pieces, &shouted(read, pieces))
+    }
+
+    /// Restores one run of lines and returns what it turned out to be.
     fn restore_run(
         &self,
         read: &str,
         pieces: &[Piece],
         noise: Noise,
+        garbled: &Channel<'_>,
         style: ToneStyle,
         changes: &mut Vec<Change>,
     ) -> Noise {
-        let (mode, channel) = match noise {
-            Noise::Stripped => (Mode::Stripped, &self.garbled),
-            Noise::Ocr => (Mode::Channel, &self.ocr),
-            _ => (Mode::Channel, &self.garbled),
-        };
-        let shouted = shouted(read, pieces);
-        let candidates = Candidates::new(&self.lexicon, &self.trie, &self.model, channel, mode);
-        let mut segmenter = Segmenter::new(&self.lexicon, &self.model, candidates, mode, style);
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
         let by_rule = rules::apply(&self.lexicon, &read[from..to]);
-        let mut decoded = segmenter.decode(read, pieces, &shouted);
+        let beam = if noise == Noise::Stripped { NARROW } else { WIDE };
+        let mut decoded = self.decode(read, pieces, noise, garbled, beam, style);
         if decoded.words > 0 && decoded.cost / decoded.words as i64 > BEYOND_REPAIR {
             return Noise::Unreadable;
         }
@@ -170,16 +235,10 @@ impl Restorer {
                 }
             }
         }
-        let mut rules_left = by_rule.into_iter().peekable();
+        let mut rules_left = by_rule.into_iter().map(|rule| Change::by_rule(rule, from)).peekable();
         for decision in decoded.decisions {
-            while let Some(rule) = rules_left.next_if(|r| from + r.range.start < decision.range.end) {
-                changes.push(Change {
-                    range: from + rule.range.start..from + rule.range.end,
-                    to: rule.to,
-                    confidence: rule.confidence,
-                    rule: Some(rule.rule),
-                    alternatives: Vec::new(),
-                });
+            while let Some(rule) = rules_left.next_if(|rule| rule.range.start < decision.range.end) {
+                changes.push(rule);
             }
             if changes.last().is_some_and(|c| c.range.end > decision.range.start) {
                 continue;
@@ -187,13 +246,7 @@ impl Restorer {
             let Decision { range, to, confidence, alternatives } = decision;
             changes.push(Change { range, to, confidence: f64::from(confidence), rule: None, alternatives });
         }
-        changes.extend(rules_left.map(|rule| Change {
-            range: from + rule.range.start..from + rule.range.end,
-            to: rule.to,
-            confidence: rule.confidence,
-            rule: Some(rule.rule),
-            alternatives: Vec::new(),
-        }));
+        changes.extend(rules_left);
         noise
     }
 

@@ -39,17 +39,20 @@ const FUNCTION: [&str; 44] = [
 ];
 
 /// What a line may be, in the order of the rows of [`CHANCES`].
-const KINDS: [Noise; 6] = [Noise::Clean, Noise::Clean, Noise::Clean, Noise::Stripped, Noise::Ocr, Noise::Garbled];
+const KINDS: [Noise; 7] =
+    [Noise::Clean, Noise::Clean, Noise::Clean, Noise::Stripped, Noise::Ocr, Noise::Garbled, Noise::Garbled];
 
-/// Chances in 1/1000 of each [`Look`] in: right Vietnamese, English, French, stripped, lightly damaged, garbled.
+/// Chances in 1/1000 of each [`Look`] in: right Vietnamese, English, French, stripped, lightly damaged, garbled with
+/// foreign accents, garbled without any.
 /// Rounded from counts in news and law text, in its stripped and rendered forms, and in English and French prose.
-const CHANCES: [[f64; 8]; 6] = [
+const CHANCES: [[f64; 8]; 7] = [
     [690.0, 278.0, 3.0, 17.0, 8.0, 2.0, 2.0, 0.5],
     [1.0, 80.0, 110.0, 10.0, 490.0, 2.0, 5.0, 302.0],
     [25.0, 110.0, 120.0, 5.0, 385.0, 130.0, 15.0, 210.0],
     [4.0, 520.0, 446.0, 15.0, 10.0, 1.0, 2.0, 2.0],
     [660.0, 275.0, 8.0, 17.0, 8.0, 22.0, 10.0, 1.0],
     [130.0, 320.0, 240.0, 17.0, 95.0, 110.0, 85.0, 3.0],
+    [15.0, 450.0, 380.0, 17.0, 70.0, 15.0, 50.0, 3.0],
 ];
 
 /// What it costs in nats that one line is of another kind than the line before.
@@ -103,12 +106,12 @@ fn look(lexicon: &Lexicon<'_>, token: &str) -> Look {
 /// have light errors.
 pub fn judge(lexicon: &Lexicon<'_>, text: &str, pieces: &[Piece], read_by_ocr: bool) -> Vec<Judgement> {
     let mut lines: Vec<usize> = Vec::new();
-    let mut scores: Vec<[f64; 6]> = Vec::new();
+    let mut scores: Vec<[f64; 7]> = Vec::new();
     let mut line_end = 0;
     for (i, piece) in pieces.iter().enumerate() {
         if piece.range.start >= line_end {
             lines.push(i);
-            scores.push([0.0; 6]);
+            scores.push([0.0; 7]);
             line_end = text[piece.range.end..].find(['\n', '\u{c}']).map_or(text.len(), |n| piece.range.end + n + 1);
         }
         if piece.kind != PieceKind::Word {
@@ -135,14 +138,14 @@ pub fn judge(lexicon: &Lexicon<'_>, text: &str, pieces: &[Piece], read_by_ocr: b
 }
 
 /// The cheapest sequence of kinds; ties go to the kind that comes first.
-fn best_path(scores: &[[f64; 6]]) -> Vec<usize> {
-    let mut total = [0.0f64, 4.0, 5.0, 1.0, 1.5, 1.0];
-    let mut back: Vec<[u8; 6]> = Vec::with_capacity(scores.len());
+fn best_path(scores: &[[f64; 7]]) -> Vec<usize> {
+    let mut total = [0.0f64, 4.0, 5.0, 1.0, 1.5, 1.0, 2.0];
+    let mut back: Vec<[u8; 7]> = Vec::with_capacity(scores.len());
     for score in scores {
-        let cheapest = (0..6).fold(0, |best, k| if total[k] < total[best] { k } else { best });
-        let mut from = [0u8; 6];
-        let mut next = [0.0; 6];
-        for kind in 0..6 {
+        let cheapest = (0..7).fold(0, |best, k| if total[k] < total[best] { k } else { best });
+        let mut from = [0u8; 7];
+        let mut next = [0.0; 7];
+        for kind in 0..7 {
             let change = total[cheapest] + CHANGE;
             let (cost, source) = if total[kind] <= change { (total[kind], kind) } else { (change, cheapest) };
             next[kind] = cost + score[kind];
@@ -151,7 +154,7 @@ fn best_path(scores: &[[f64; 6]]) -> Vec<usize> {
         total = next;
         back.push(from);
     }
-    let mut kind = (0..6).fold(0, |best, k| if total[k] < total[best] { k } else { best });
+    let mut kind = (0..7).fold(0, |best, k| if total[k] < total[best] { k } else { best });
     let mut path = vec![0; scores.len()];
     for (i, from) in back.iter().enumerate().rev() {
         path[i] = kind;

@@ -22,8 +22,10 @@ pub struct RuleEdit {
 
 /// A document number whose symbol has lost a mark, a hyphen or a letter's shape: `666/QD-TTg`, `90/Qb-TTg`, `303/QD BTP`.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})")
-        .expect("static regex")
+    Regex::new(
+        r"(?:\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})",
+    )
+    .expect("static regex")
 });
 
 /// A "số" that stands before a document number: `s6 666/`, `sb 90/`, `50 303/`.

@@ -71,12 +71,9 @@ impl<'r> Segmenter<'r> {
         model: &'r Model<'r>,
         candidates: Candidates<'r>,
         mode: Mode,
+        beam: Beam,
         style: ToneStyle,
     ) -> Self {
-        let beam = match mode {
-            Mode::Stripped => Beam { width: 8, window: 9_000 },
-            Mode::Channel => Beam { width: 16, window: 11_000 },
-        };
         Self { lexicon, model, mode, candidates, decoder: Decoder::default(), beam, style }
     }
 
