@@ -9,6 +9,7 @@ pub mod extract;
 pub mod lexicon;
 pub mod lm;
 pub mod ocr;
+pub mod pipeline;
 pub mod render;
 pub mod restore;
 pub mod source;
