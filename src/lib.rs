@@ -4,6 +4,7 @@
 //! [`document`]. `ARCHITECTURE.md` shows the whole on one page; `tests/it/layering.rs` holds the order.
 
 pub mod document;
+pub mod eval;
 pub mod export;
 pub mod extract;
 pub mod lexicon;
