@@ -29,11 +29,13 @@ bench:
 	@contrib/install-deps.sh build
 	cargo bench --locked
 
-# Writes the table of accuracy anew, after a change that moves it.
+# Writes the tables of accuracy anew, after a change that moves it.
 accuracy: release
 	target/release/vankho eval fixtures > out/accuracy.tsv
 	mv out/accuracy.tsv tests/accuracy.tsv
-	git diff --stat -- tests/accuracy.tsv
+	target/release/vankho eval fixtures --markdown > out/accuracy.md
+	sed -i -e '/<!-- accuracy -->/,/<!-- end -->/{//!d}' -e '/<!-- accuracy -->/r out/accuracy.md' README.md
+	git diff --stat -- tests/accuracy.tsv README.md
 
 # Draws the README's picture anew.
 picture: release

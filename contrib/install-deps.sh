@@ -15,13 +15,17 @@ declare -A why=(
   [tesseract-ocr]="the OCR engine and its data folder"
   [tesseract-ocr-vie]="the Vietnamese OCR model"
   [tesseract-ocr-eng]="the English OCR model: the tests ruin text with it as scanner software does"
-  [fonts-liberation]="fonts of the width of Times New Roman and Arial: the tests draw pages with them"
+  [fonts-liberation2]="fonts of the width of Times New Roman and Arial: the tests draw pages with them"
+  [fonts-freefont-ttf]="another serif font for these pages"
+  [fonts-dejavu-extra]="two more fonts for these pages"
+  [fonts-noto-core]="two more fonts for these pages"
 )
 
 case "${1:-run}" in
   build) wanted=(pkg-config libtesseract-dev libleptonica-dev) ;;
   run) wanted=(pkg-config libtesseract-dev libleptonica-dev tesseract-ocr tesseract-ocr-vie) ;;
-  test) wanted=(pkg-config libtesseract-dev libleptonica-dev tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng fonts-liberation) ;;
+  test) wanted=(pkg-config libtesseract-dev libleptonica-dev tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng
+    fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra fonts-noto-core) ;;
   *) echo "usage: $0 [build|run|test]" >&2; exit 2 ;;
 esac
 

@@ -16,6 +16,9 @@ pub struct Args {
     /// The folder; CONTRIBUTING.md tells how a fixture is made
     #[arg(value_name = "FIXTURES")]
     fixtures: PathBuf,
+    /// Print the short table of the README instead
+    #[arg(long)]
+    markdown: bool,
     /// Also write to stderr what was missed and what should not have been found
     #[arg(long)]
     misses: bool,
@@ -33,6 +36,7 @@ pub(super) fn run(args: &Args) -> Outcome {
             }
         }
     }
-    Output::Stdout.write(eval::table(&rows).as_bytes())?;
+    let table = if args.markdown { eval::markdown(&rows) } else { eval::table(&rows) };
+    Output::Stdout.write(table.as_bytes())?;
     Ok(ExitCode::Done)
 }

@@ -7,5 +7,5 @@ mod text;
 
 pub use facts::{PartScore, mean_f1, score};
 pub use similar::{alike, ratio};
-pub use suite::{EvalError, Row, run, table};
+pub use suite::{EvalError, Row, markdown, run, table};
 pub use text::{ErrorCount, character_errors, comparable, edit_distance, folded, word_errors};

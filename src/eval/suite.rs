@@ -91,6 +91,22 @@ pub fn table(rows: &[Row]) -> String {
     out
 }
 
+/// The short table of the README: for each case the error rates, the words changed and the mean F1, in percent.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut out = String::from("| case | input | WER | CER | words changed | mean F1 |\n|---|---|---|---|---|---|\n");
+    let mut cases: Vec<(&str, &str)> = rows.iter().map(|row| (row.case.as_str(), row.variant)).collect();
+    cases.dedup();
+    for (case, variant) in cases {
+        let cell = |measure: &str| {
+            let row = rows.iter().find(|r| r.case == case && r.variant == variant && r.measure == measure);
+            row.map_or_else(|| "–".to_owned(), |row| format!("{:.2} %", 100.0 * row.value))
+        };
+        let cells = ["WER", "CER", "changed", "mean F1"].map(cell).join(" | ");
+        let _ = writeln!(out, "| `{case}` | {variant} | {cells} |");
+    }
+    out
+}
+
 fn run_case(folder: &Path, restorer: &Restorer, options: &Options) -> Result<Vec<Row>, EvalError> {
     let case = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let path = input_of(folder)?;

@@ -23,6 +23,15 @@ fn diff(old: &str, new: &str) -> Vec<String> {
     gone.chain(new.lines().filter(|l| !old.lines().any(|o| o == *l)).map(|l| format!("+ {l}"))).collect()
 }
 
+#[test]
+fn the_readme_shows_the_same_figures() {
+    let rows = eval::run(&root().join("fixtures"), &Restorer::new(Data::embedded()).unwrap()).unwrap();
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let missing: Vec<String> =
+        eval::markdown(&rows).lines().filter(|line| !readme.contains(line)).map(str::to_owned).collect();
+    assert!(missing.is_empty(), "`make accuracy` writes these into the README:\n{}", missing.join("\n"));
+}
+
 /// What a change must never fall below, whatever the table says.
 #[test]
 fn the_bars_hold() {
