@@ -27,7 +27,7 @@ lint:
 # Speed of the decoder, the parser and the whole pipeline on the fixtures.
 bench:
 	@contrib/install-deps.sh build
-	cargo bench --locked
+	cargo bench --locked --bench speed
 
 # Writes the tables of accuracy anew, after a change that moves it.
 accuracy: release

@@ -1,7 +1,7 @@
 //! How fast restoration, the structure and extraction stages and the whole pipeline are, in words a second.
 //!
 //! The corpus: the three plans of `fixtures/` (garbled, clean, markdown) and the clean one with all Vietnamese marks
-//! taken off, each repeated to at least 20,000 words. One thread, release build: `cargo bench` (or `make bench`).
+//! taken off, each repeated to at least 20,000 words. One thread, release build: `cargo bench --bench speed`, or `make bench`.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
