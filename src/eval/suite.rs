@@ -1,9 +1,9 @@
 //! Runs the fixtures and tabulates how right the results are.
 //!
 //! A fixture is a folder: `input.txt`, `input.md` or `input.png`; `truth.txt`, the right text, of a text perhaps of its
-//! first lines only (without it the input is right itself); `expected.json`, the gold of its data; `ocr/`, what OCR read, so that figures do not
-//! depend on the Tesseract that is installed. What is right itself is run twice: as it is, to see that nothing is
-//! damaged, and with all Vietnamese marks taken off, to see them put back.
+//! first lines only (without it the input is right itself); `expected.json`, the gold of its data; `ocr/`, what OCR read,
+//! so that figures do not depend on the Tesseract that is installed. What is right itself is run twice: as it is, to see
+//! that nothing is damaged, and with all Vietnamese marks taken off, to see them put back.
 
 use super::facts::{mean_f1, score};
 use super::text::{character_errors, word_errors};
