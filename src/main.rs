@@ -1,2 +1,5 @@
 //! The `vankho` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    vankho::cli::run(std::env::args_os()).into()
+}

@@ -3,6 +3,7 @@
 //! Everything inside the program is NFC. Nothing here reads a file or knows a dictionary.
 
 pub mod doc_types;
+mod edits;
 mod index;
 pub mod letters;
 pub mod numbers;
@@ -10,4 +11,5 @@ pub mod pieces;
 pub mod tokens;
 pub mod tone;
 
+pub use edits::{as_read, undo};
 pub use index::{IndexedText, one_line};

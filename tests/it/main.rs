@@ -1,3 +1,39 @@
-//! The one integration test binary.
+//! The one integration test binary: the whole program from outside, and what holds across modules.
 
+#![allow(clippy::unwrap_used)]
+
+mod accuracy;
+mod cli;
+mod dictionaries;
+mod layering;
+mod nonsense;
 mod ocr;
+mod pipeline;
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the crate.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The inputs of the fixtures, in order.
+fn fixtures() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(root().join("fixtures")).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir());
+    let mut inputs: Vec<PathBuf> = folders
+        .map(|folder| {
+            let named = |p: &PathBuf| p.file_stem().is_some_and(|s| s == "input");
+            std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).find(named).unwrap()
+        })
+        .collect();
+    inputs.sort();
+    inputs
+}
+
+/// The `vankho` program.
+fn vankho() -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_vankho"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("VANKHO_DATA");
+    command
+}

@@ -1,0 +1,141 @@
+//! Writing results: to stdout, or to a file that appears whole or not at all.
+//!
+//! A file is written under a temporary name in its own folder and renamed when it is complete. It never replaces an
+//! input, and an existing file only with `--force`; both are checked before any work is done and again at the rename.
+
+use super::exit::{ExitCode, Failure, OrFail};
+use anyhow::Context;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// The temporary file that is being written, to be removed when a signal stops the run.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Where a result goes.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// Standard output.
+    Stdout,
+    /// A file.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Whether an existing file may be replaced.
+        force: bool,
+    },
+}
+
+impl Output {
+    /// Checks that writing to `path` (stdout when `None`) harms none of `inputs` and no other file.
+    pub fn new(path: Option<&Path>, force: bool, inputs: &[&Path]) -> Result<Self, Failure> {
+        let Some(path) = path.filter(|p| *p != Path::new("-")) else {
+            return Ok(Self::Stdout);
+        };
+        let usage = |message: String| Err(Failure::new(ExitCode::Usage, message));
+        if let Some(input) = inputs.iter().find(|input| same_file(input, path)) {
+            return usage(format!("{} is an input; choose another name for -o", input.display()));
+        }
+        if path.is_dir() {
+            return usage(format!("{} is a folder; name a file in it with -o", path.display()));
+        }
+        if !force && path.symlink_metadata().is_ok() {
+            return usage(format!("{} exists; choose another name, or say --force to replace it", path.display()));
+        }
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            return usage(format!("the folder {} does not exist; make it first", folder.display()));
+        }
+        Ok(Self::File { path: path.to_owned(), force })
+    }
+
+    /// Writes `bytes` whole.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => {
+                let mut out = io::stdout().lock();
+                out.write_all(bytes)
+                    .and_then(|()| out.flush())
+                    .context("cannot write to stdout")
+                    .or_fail(ExitCode::Other)
+            }
+            Self::File { path, force } => {
+                let done = write_file(path, *force, bytes);
+                set_unfinished(None);
+                done.with_context(|| format!("cannot write {}", path.display())).or_fail(ExitCode::Other)
+            }
+        }
+    }
+}
+
+fn write_file(path: &Path, force: bool, bytes: &[u8]) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".vankho-").tempfile_in(folder_of(path))?;
+    set_unfinished(Some(file.path().to_owned()));
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    permit(file.as_file())?;
+    if force {
+        file.persist(path)?
+    } else {
+        file.persist_noclobber(path)?
+    };
+    Ok(())
+}
+
+/// Gives the file the rights of any other new file, instead of those of a temporary one.
+#[cfg(unix)]
+fn permit(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn permit(_: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether two paths name one file, links and detours seen through.
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn set_unfinished(path: Option<PathBuf>) {
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        *unfinished = path;
+    }
+}
+
+/// Removes the file that is being written, if any: for the end by a signal.
+pub fn discard_unfinished() {
+    if let Ok(mut unfinished) = UNFINISHED.try_lock()
+        && let Some(path) = unfinished.take()
+    {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_folders_and_existing_files_are_refused() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = dir.path().join("a.txt");
+        std::fs::write(&file, "x").expect("written");
+        let detour = dir.path().join(".").join("a.txt");
+        let refused =
+            |path: &Path, force, inputs: &[&Path]| Output::new(Some(path), force, inputs).expect_err("refused");
+        assert!(refused(&detour, true, &[&file]).error.to_string().contains("is an input"));
+        assert!(refused(&file, false, &[]).error.to_string().contains("--force"));
+        assert!(refused(dir.path(), true, &[]).error.to_string().contains("is a folder"));
+        assert!(refused(&dir.path().join("no/b"), true, &[]).error.to_string().contains("does not exist"));
+        Output::new(Some(&file), true, &[]).expect("allowed").write(b"new").expect("written");
+        assert_eq!(std::fs::read(&file).expect("read"), b"new");
+        assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 1);
+    }
+}

@@ -1,0 +1,130 @@
+//! `vankho restore`: ruined text in, right text out, line for line.
+
+use super::exit::{ExitCode, Failure, OrFail, Outcome};
+use super::load::{self, Data};
+use super::output::Output;
+use crate::restore::Restorer;
+use crate::source;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+/// Bytes of text that are restored at once: enough to judge its noise, little enough for memory to stay flat.
+const PIECE: usize = 1 << 20;
+
+/// Restore text: as many lines out as in, spacing and line ends kept
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vankho restore ruined.txt > right.txt
+  pdftotext scan.pdf - | vankho restore
+  vankho restore ruined.txt -o right.txt --force")]
+pub struct Args {
+    /// The text; - or nothing for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    input: PathBuf,
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the output file when it exists
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let output = Output::new(args.output.as_deref(), args.force, &[&args.input])?;
+    let name = args.input.display();
+    let bytes = if args.input == Path::new("-") {
+        load::stdin()?
+    } else {
+        let read = source::read_file(&args.input);
+        read.map_err(|problem| anyhow::anyhow!("{name}: {problem}")).or_fail(ExitCode::SomeFailed)?
+    };
+    if bytes.is_empty() {
+        log::warn!("{name}: is empty; there is nothing to restore");
+        output.write(b"")?;
+        return Ok(ExitCode::Done);
+    }
+    if let Ok(format @ (source::Format::Png | source::Format::Jpeg | source::Format::Tiff)) = source::detect(&bytes) {
+        let message = format!("{name}: is an image ({format:?}), not text; use vankho process, or vankho ocr");
+        return Err(Failure::new(ExitCode::SomeFailed, message));
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let decoded = source::decode_text(error.as_bytes());
+            let decoded =
+                decoded.map_err(|problem| anyhow::anyhow!("{name}: {problem}")).or_fail(ExitCode::SomeFailed)?;
+            log::warn!("{name}: is not UTF-8; read as {} and written as UTF-8", decoded.encoding.name());
+            decoded.text.into_owned()
+        }
+    };
+    let restorer = args.data.restorer()?;
+    let restored = restore(&text, &restorer);
+    output.write(restored.as_bytes())?;
+    Ok(ExitCode::Done)
+}
+
+/// Restores a text of any length, piece by piece.
+fn restore(text: &str, restorer: &Restorer) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for piece in pieces(text) {
+        out.push_str(&restorer.restore(&nfc(piece), &[]).text);
+    }
+    out
+}
+
+/// NFC without a copy where the text is NFC already.
+fn nfc(text: &str) -> Cow<'_, str> {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// Cuts a text behind line ends; a line longer than a piece behind white space, or where a piece is full.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut full = PIECE.min(rest.len());
+        while !rest.is_char_boundary(full) {
+            full -= 1;
+        }
+        let cut = if full == rest.len() {
+            full
+        } else {
+            let behind = |i: usize| i + rest[i..].chars().next().map_or(0, char::len_utf8);
+            rest[..full].rfind('\n').or_else(|| rest[..full].rfind(char::is_whitespace)).map_or(full, behind)
+        };
+        let (piece, next) = rest.split_at(cut);
+        rest = next;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_join_to_the_text_and_end_at_lines() {
+        let text = "dòng một\r\ndòng hai \n".repeat(120_000);
+        let cut: Vec<&str> = pieces(&text).collect();
+        assert!(cut.len() > 1 && cut.iter().all(|p| p.ends_with('\n') && p.len() <= PIECE));
+        assert_eq!(cut.concat(), text);
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_cut_too() {
+        let text = "ệ".repeat(PIECE);
+        assert_eq!(pieces(&text).collect::<Vec<_>>().concat(), text);
+        let words = "thi hành ".repeat(PIECE / 4);
+        assert!(pieces(&words).all(|p| p.ends_with(' ')));
+        assert_eq!(pieces("").count(), 0);
+    }
+}
