@@ -29,7 +29,12 @@ enum Look {
     Mixed,
     /// A function word of English or French that no damaged Vietnamese looks like.
     Function,
+    /// Longer than any Vietnamese syllable, even a badly read one.
+    Long,
 }
+
+/// Letters from which a word is [`Look::Long`]; the longest syllable, nghiêng, has seven.
+const LONG: u32 = 8;
 
 /// The commonest words of English and French, without those that Vietnamese may be read as (to, an, la, de, …).
 const FUNCTION: [&str; 44] = [
@@ -45,14 +50,14 @@ const KINDS: [Noise; 7] =
 /// Chances in 1/1000 of each [`Look`] in: right Vietnamese, English, French, stripped, lightly damaged, garbled with
 /// foreign accents, garbled without any.
 /// Rounded from counts in news and law text, in its stripped and rendered forms, and in English and French prose.
-const CHANCES: [[f64; 8]; 7] = [
-    [690.0, 278.0, 3.0, 17.0, 8.0, 2.0, 2.0, 0.5],
-    [1.0, 80.0, 110.0, 10.0, 490.0, 2.0, 5.0, 302.0],
-    [25.0, 110.0, 120.0, 5.0, 385.0, 130.0, 15.0, 210.0],
-    [4.0, 520.0, 446.0, 15.0, 10.0, 1.0, 2.0, 2.0],
-    [660.0, 275.0, 8.0, 17.0, 8.0, 22.0, 10.0, 1.0],
-    [130.0, 320.0, 240.0, 17.0, 95.0, 110.0, 85.0, 3.0],
-    [15.0, 450.0, 380.0, 17.0, 70.0, 15.0, 50.0, 3.0],
+const CHANCES: [[f64; 9]; 7] = [
+    [690.0, 278.0, 3.0, 17.0, 7.5, 2.0, 2.0, 0.5, 0.5],
+    [1.0, 80.0, 100.0, 10.0, 350.0, 2.0, 5.0, 302.0, 150.0],
+    [25.0, 110.0, 110.0, 5.0, 240.0, 90.0, 10.0, 210.0, 200.0],
+    [4.0, 520.0, 445.0, 15.0, 10.0, 1.0, 2.0, 2.0, 1.0],
+    [660.0, 275.0, 8.0, 17.0, 8.0, 20.0, 10.0, 1.0, 1.0],
+    [130.0, 320.0, 240.0, 17.0, 90.0, 107.0, 85.0, 3.0, 8.0],
+    [15.0, 450.0, 380.0, 17.0, 65.0, 15.0, 45.0, 3.0, 10.0],
 ];
 
 /// What it costs in nats that one line is of another kind than the line before.
@@ -81,6 +86,9 @@ fn look(lexicon: &Lexicon<'_>, token: &str) -> Look {
         } else {
             mixed = true;
         }
+    }
+    if letters >= LONG && (!upper || !ascii) {
+        return Look::Long;
     }
     if mixed && letters > 0 && !(upper && token.contains('&')) {
         return Look::Mixed;

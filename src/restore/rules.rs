@@ -3,6 +3,7 @@
 //! Each rule says in its name what it did, and the name stands in the edit.
 
 use crate::lexicon::{Kind, Lexicon};
+use crate::text::letters::strip_letter;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -33,6 +34,11 @@ static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b\p{L}[\p{L}'’&§€^]{2,6}(?:[ \n]+)(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)(?:[ \n]+)\d{1,5}/").expect("static regex")
 });
 
+/// A line that opens with what may be a roman numeral and goes on in capitals.
+static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$").expect("static regex")
+});
+
 /// Letters that a foreign engine puts for a capital Đ.
 const LIKE_D: [char; 7] = ['D', 'P', 'B', 'b', 'Ð', 'O', 'd'];
 
@@ -58,6 +64,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
             edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
         }
     }
+    edits.extend(roman_labels(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
     edits.retain(|e| {
@@ -68,6 +75,60 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         free
     });
     edits
+}
+
+/// Repairs the roman numerals of headings in capitals by their place in the sequence: `1. MỤC ĐÍCH` before `II. NỘI DUNG`,
+/// `LMỤC ĐÍCH`, `HI. TỔ CHỨC THỰC HIỆN`. Only where one of them can be nothing but roman, and never `1.` before `2.`.
+fn roman_labels(text: &str) -> Vec<RuleEdit> {
+    let lines: Vec<_> = ROMAN
+        .captures_iter(text)
+        .filter_map(|found| {
+            let (label, dot) = (found.name("label")?, found.name("dot")?);
+            // Without a dot the label is glued to its title as in "LMỤC": no syllable opens with L and a consonant.
+            let title = found.name("title")?.as_str().chars().next().map(strip_letter)?;
+            let glued = label.as_str() == "L" && !matches!(title, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y');
+            (!dot.as_str().is_empty() || glued).then_some((label.range(), dot.range(), label.as_str()))
+        })
+        .collect();
+    let roman = |label: &str| label.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) && label.len() > 1;
+    if !lines.iter().any(|(_, _, label)| roman(label) || matches!(*label, "HI" | "IH" | "I1" | "1I" | "lI" | "Il" | "IIL")) {
+        return Vec::new();
+    }
+    let mut edits = Vec::new();
+    let mut expected = 1;
+    for (range, dot, label) in lines {
+        let strokes: usize = label
+            .chars()
+            .map(|c| match c {
+                'H' => 2,
+                'V' | 'X' => 100,
+                _ => 1,
+            })
+            .sum();
+        let right = numeral(expected);
+        if label == right {
+            expected += 1;
+            continue;
+        }
+        if let Some(n) = (1..=20).find(|&n| numeral(n) == label) {
+            expected = n + 1;
+            continue;
+        }
+        // Strokes that OCR took for l, L, 1, H: as many as the numeral has.
+        if right.chars().all(|c| c == 'I') && strokes == right.len() {
+            let glued = dot.is_empty();
+            let to = if glued { format!("{right}. ") } else { right };
+            edits.push(RuleEdit { range, to, rule: "roman-label", confidence: 0.95 });
+            expected += 1;
+        }
+    }
+    edits
+}
+
+/// The roman numeral of 1 to 20.
+fn numeral(n: usize) -> String {
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    format!("{}{}", "X".repeat(n / 10), ONES[n % 10])
 }
 
 /// Finds the one registered symbol that `symbol` is a damaged form of.
@@ -178,6 +239,19 @@ mod tests {
             ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
             ("so        /QD-CTHADS  ngay", "so        /QĐ-CTHADS  ngay"),
             ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
+        ] {
+            assert_eq!(repaired(read), right);
+        }
+    }
+
+    #[test]
+    fn roman_labels_follow_from_their_place() {
+        for (read, right) in [
+            ("1. MUC PICH, YEU CAU\n1. Muc dich\nII. NOI DUNG", "I. MUC PICH, YEU CAU\n1. Muc dich\nII. NOI DUNG"),
+            ("LMỤC ĐÍCH, YÊU CẦU\nII. CHỈ TIÊU\nHI. TỔ CHỨC", "I. MỤC ĐÍCH, YÊU CẦU\nII. CHỈ TIÊU\nIII. TỔ CHỨC"),
+            ("I. MỤC ĐÍCH\n11. NỘI DUNG\nlII. KINH PHÍ\nIV. TỔ CHỨC", "I. MỤC ĐÍCH\nII. NỘI DUNG\nIII. KINH PHÍ\nIV. TỔ CHỨC"),
+            ("1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN", "1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN"),
+            ("LUẬT ĐẤT ĐAI\nII. NỘI DUNG", "LUẬT ĐẤT ĐAI\nII. NỘI DUNG"),
         ] {
             assert_eq!(repaired(read), right);
         }

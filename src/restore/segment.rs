@@ -20,6 +20,8 @@ const JOIN: Cost = 5_500;
 const CUT: Cost = 7_000;
 /// A best reading that costs less than this is good enough not to be joined or cut.
 const GOOD: Cost = 3_500;
+/// Longer tokens, in characters, are neither joined nor cut.
+const LONGEST: usize = 14;
 
 /// How one token or pair of tokens was decided.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,12 +130,12 @@ impl<'r> Segmenter<'r> {
                 add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note);
             }
             inside = true;
-            if self.mode == Mode::Stripped || best < GOOD {
+            if self.mode == Mode::Stripped || best < GOOD || !(2..=LONGEST).contains(&token.chars().take(LONGEST + 1).count()) {
                 continue;
             }
             for (at, _) in token.char_indices().skip(1) {
                 let (left, right) = token.split_at(at);
-                if left.chars().count() + right.chars().count() < 4 || token.chars().count() > 14 {
+                if left.chars().count() + right.chars().count() < 4 {
                     continue;
                 }
                 let lefts = self.candidates.readings(left, shape(left), 3);
