@@ -2,7 +2,8 @@
 //!
 //! A noisy channel: the lexicon says which syllables there are, the channel what an engine makes of them, the language
 //! model which of them follow each other; the lattice joins the three. What is right is not touched; digits and codes
-//! are touched only by the named rules of [`rules`]. Pure: the same text gives the same result everywhere.
+//! are touched only by the named rules of [`rules`]. Lines in an encoding from before Unicode are converted first, by
+//! [`legacy`], and are right then. Pure: the same text gives the same result everywhere.
 
 mod adapt;
 pub mod candidates;
@@ -20,6 +21,7 @@ use crate::document::{Alternative, Confidence, Edit, Noise, OcrWord, Restoration
 use crate::lexicon::Lexicon;
 use crate::lm::Model;
 use crate::text::IndexedText;
+use crate::text::legacy::{self, Encoding};
 use crate::text::letters::nfc;
 use crate::text::pieces::{Piece, PieceKind, cut};
 use crate::text::tokens;
@@ -47,6 +49,9 @@ const SIGHTINGS: usize = 40;
 const NARROW: Beam = Beam { width: 8, window: 9_000 };
 const WIDE: Beam = Beam { width: 14, window: 10_000 };
 const FIRST_PASS: Beam = Beam { width: 5, window: 7_000 };
+
+/// How sure the case of a converted word is that was judged by the words beside it.
+const CAPITALS_BY_NEIGHBOURS: f64 = 0.95;
 
 /// The models, ready to restore; shared by threads.
 #[derive(Debug)]
@@ -102,6 +107,20 @@ impl Change {
     }
 }
 
+/// Where a stretch with one kind of noise begins; it ends where the next begins.
+struct Damage {
+    start: usize,
+    noise: Noise,
+    encoding: Option<Encoding>,
+}
+
+/// A judged run of lines, where it begins, and its encoding if that is from before Unicode.
+struct Region {
+    start: usize,
+    judgement: Judgement,
+    legacy: Option<legacy::Run>,
+}
+
 impl Restorer {
     /// Makes a restorer of models.
     ///
@@ -135,35 +154,57 @@ impl Restorer {
         let read = nfc(read);
         let mut pieces = Vec::new();
         cut(&read, &mut pieces);
-        let judgements = judge(&self.lexicon, &read, &pieces, !words.is_empty());
+        let regions = self.regions(&read, &pieces, !words.is_empty());
+        let judgements: Vec<Judgement> = regions.iter().map(|region| region.judgement.clone()).collect();
         let style = tone_style(&read, &pieces, &judgements);
         let adapted = self.adapted(&read, &pieces, &judgements, style);
+        let garbled = adapted.as_ref().unwrap_or(&self.garbled);
         let mut changes: Vec<Change> = Vec::new();
-        let mut stretches: Vec<(Range<usize>, Noise)> = Vec::new();
-        for run in &judgements {
-            let slice = &pieces[run.first..run.last];
-            let start = if stretches.is_empty() { 0 } else { slice[0].range.start };
-            if let Some(last) = stretches.last_mut() {
-                last.0.end = start;
-            }
-            let garbled = adapted.as_ref().unwrap_or(&self.garbled);
-            let noise = if run.noise == Noise::Clean {
-                Noise::Clean
-            } else {
-                self.restore_run(&read, slice, run.noise, garbled, style, &mut changes)
+        let mut stretches: Vec<Damage> = Vec::new();
+        for Region { start, judgement, legacy } in &regions {
+            let noise = match (judgement.noise, legacy) {
+                (noise, Some(run)) => {
+                    changes.extend(converted(run, &read));
+                    noise
+                }
+                (Noise::Clean, _) => Noise::Clean,
+                (noise, _) => {
+                    let slice = &pieces[judgement.first..judgement.last];
+                    self.restore_run(&read, slice, noise, garbled, style, &mut changes)
+                }
             };
-            match stretches.last_mut() {
-                Some(last) if last.1 == noise => {}
-                _ => stretches.push((start..read.len(), noise)),
-            }
-            if let Some(last) = stretches.last_mut() {
-                last.0.end = read.len();
+            let encoding = legacy.as_ref().map(|run| run.encoding);
+            if stretches.last().is_none_or(|last| (last.noise, last.encoding) != (noise, encoding)) {
+                stretches.push(Damage { start: *start, noise, encoding });
             }
         }
-        if stretches.is_empty() {
-            stretches.push((0..read.len(), Noise::Clean));
+        match stretches.first_mut() {
+            Some(first) => first.start = 0,
+            None => stretches.push(Damage { start: 0, noise: Noise::Clean, encoding: None }),
         }
         self.write(&read, changes, &stretches)
+    }
+
+    /// Cuts the text into runs of one kind of damage: first by encoding, then what is Unicode by its noise.
+    fn regions(&self, read: &str, pieces: &[Piece], read_by_ocr: bool) -> Vec<Region> {
+        let mut out: Vec<Region> = Vec::new();
+        let mut at = 0;
+        let unicode = |out: &mut Vec<Region>, first: usize, last: usize| {
+            for run in judge(&self.lexicon, read, &pieces[first..last], read_by_ocr) {
+                let judgement = Judgement { first: first + run.first, last: first + run.last, noise: run.noise };
+                out.push(Region { start: pieces[judgement.first].range.start, judgement, legacy: None });
+            }
+        };
+        for run in legacy::runs(read) {
+            let first = at + pieces[at..].partition_point(|p| p.range.start < run.range.start);
+            let last = first + pieces[first..].partition_point(|p| p.range.start < run.range.end);
+            unicode(&mut out, at, first);
+            let judgement = Judgement { first, last, noise: Noise::Legacy };
+            out.push(Region { start: run.range.start, judgement, legacy: Some(run) });
+            at = last;
+        }
+        unicode(&mut out, at, pieces.len());
+        out
     }
 
     /// The garbled channel after what the first pass over the garbled runs is sure of; `None` when that is too little.
@@ -251,7 +292,7 @@ impl Restorer {
     }
 
     /// Writes the text and the record of what was changed.
-    fn write(&self, read: &str, changes: Vec<Change>, stretches: &[(Range<usize>, Noise)]) -> Restored {
+    fn write(&self, read: &str, changes: Vec<Change>, stretches: &[Damage]) -> Restored {
         let mut text = String::with_capacity(read.len() + read.len() / 8);
         let mut at = 0;
         // Byte ranges in the new text, in the order of `changes`.
@@ -259,8 +300,8 @@ impl Restorer {
         let mut stretch_starts = vec![0; stretches.len()];
         let mut stretch = 0;
         for change in &changes {
-            while stretch < stretches.len() && stretches[stretch].0.start <= change.range.start {
-                stretch_starts[stretch] = text.len() + stretches[stretch].0.start.saturating_sub(at);
+            while stretch < stretches.len() && stretches[stretch].start <= change.range.start {
+                stretch_starts[stretch] = text.len() + stretches[stretch].start.saturating_sub(at);
                 stretch += 1;
             }
             text.push_str(&read[at..change.range.start]);
@@ -270,7 +311,7 @@ impl Restorer {
             at = change.range.end;
         }
         while stretch < stretches.len() {
-            stretch_starts[stretch] = text.len() + stretches[stretch].0.start.saturating_sub(at);
+            stretch_starts[stretch] = text.len() + stretches[stretch].start.saturating_sub(at);
             stretch += 1;
         }
         text.push_str(&read[at..]);
@@ -302,9 +343,10 @@ impl Restorer {
         let spans: Vec<Stretch> = stretches
             .iter()
             .enumerate()
-            .map(|(i, (_, noise))| {
+            .map(|(i, damage)| {
                 let end = stretch_starts.get(i + 1).copied().unwrap_or(indexed.as_str().len());
-                Stretch { span: indexed.span(stretch_starts[i]..end), noise: *noise, encoding: None }
+                let encoding = damage.encoding.map(|e| e.name().to_owned());
+                Stretch { span: indexed.span(stretch_starts[i]..end), noise: damage.noise, encoding }
             })
             .collect();
         let restoration = summary(&indexed, spans, edits);
@@ -335,6 +377,18 @@ fn summary(text: &IndexedText, stretches: Vec<Stretch>, edits: Vec<Edit>) -> Res
     }
     let noise = by_noise.iter().max_by_key(|(noise, n)| (*n, std::cmp::Reverse(*noise))).map_or(Noise::Clean, |r| r.0);
     Restoration { noise, stretches, tokens: count, changed, edits }
+}
+
+/// The changes that turn a stretch of a legacy encoding into Unicode.
+fn converted(run: &legacy::Run, read: &str) -> impl Iterator<Item = Change> {
+    let (start, rule) = (run.range.start, run.encoding.rule());
+    legacy::convert(run.encoding, &read[run.range.clone()]).into_iter().map(move |word| Change {
+        range: start + word.range.start..start + word.range.end,
+        to: word.to,
+        confidence: if word.exact { 1.0 } else { CAPITALS_BY_NEIGHBOURS },
+        rule: Some(rule),
+        alternatives: Vec::new(),
+    })
 }
 
 /// The placing of tones that most words of the text show, where its marks can be trusted.
@@ -369,4 +423,38 @@ fn shouted(text: &str, pieces: &[Piece]) -> Vec<bool> {
         out.push(loud);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: &str =
+        "Kế hoạch công tác của Bộ Tư pháp\nCăn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020\n";
+
+    #[test]
+    fn a_text_that_is_half_legacy() {
+        let restorer = Restorer::new(Data::embedded()).unwrap();
+        for encoding in Encoding::ALL {
+            let moji = legacy::show(&encoding.encode(RIGHT).unwrap());
+            let read = format!("{RIGHT}{moji}\u{c}{RIGHT}");
+            let restored = restorer.restore(&read, &[]);
+            assert_eq!(restored.text, format!("{RIGHT}{RIGHT}\u{c}{RIGHT}"));
+            let kinds: Vec<(Noise, Option<&str>)> =
+                restored.restoration.stretches.iter().map(|s| (s.noise, s.encoding.as_deref())).collect();
+            assert_eq!(kinds, [(Noise::Clean, None), (Noise::Legacy, Some(encoding.name())), (Noise::Clean, None)]);
+            assert!(restored.restoration.edits.iter().all(|e| e.rule.as_deref() == Some(encoding.rule())));
+            // Putting each `from` back gives what was read.
+            let text = IndexedText::new(restored.text);
+            let (mut back, mut at) = (String::new(), 0);
+            for edit in &restored.restoration.edits {
+                let range = text.range(edit.span);
+                back += &text.as_str()[at..range.start];
+                back += &edit.from;
+                at = range.end;
+            }
+            back += &text.as_str()[at..];
+            assert_eq!(back, read);
+        }
+    }
 }

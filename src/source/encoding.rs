@@ -1,10 +1,12 @@
 //! Bytes to text: finds the encoding, decodes, says what it took the bytes for.
 //!
 //! Order: byte order marks; UTF-16 without one (a file with NUL bytes whose other half reads as text);
-//! UTF-8, also with a few broken bytes; else one byte a letter, [`decode_single_byte`].
+//! UTF-8, also with a few broken bytes; else one byte a letter, [`decode_single_byte`], where lines in an encoding from
+//! before Unicode are told from Windows-1252, and from lines in UTF-8 among them.
 //! A file with too many control characters is no text.
 
 use super::Problem;
+use crate::text::legacy;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
@@ -19,6 +21,8 @@ pub enum TextEncoding {
     Utf16Be,
     /// One byte a letter, read as Windows-1252: every byte became one character, so that nothing is lost.
     Windows1252,
+    /// Lines in an encoding from before Unicode; the one of most lines, if there are several.
+    Legacy(legacy::Encoding),
 }
 
 impl TextEncoding {
@@ -29,6 +33,7 @@ impl TextEncoding {
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
             Self::Windows1252 => "windows-1252",
+            Self::Legacy(encoding) => encoding.name(),
         }
     }
 }
@@ -95,17 +100,56 @@ fn decode_unmarked(bytes: &[u8]) -> Result<DecodedText<'_>, Problem> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(DecodedText { text: text.into(), encoding: TextEncoding::Utf8, repaired: false }),
-        Err(_) if mostly_utf8(bytes) => {
-            let text = String::from_utf8_lossy(bytes);
-            Ok(DecodedText { text, encoding: TextEncoding::Utf8, repaired: true })
-        }
         Err(_) => Ok(decode_single_byte(bytes)),
     }
 }
 
-/// Reads bytes that are no Unicode encoding. The one place where the encodings of one byte a letter enter.
+/// Reads bytes that are no Unicode encoding throughout. The one place where the encodings of one byte a letter enter.
+///
+/// Lines that are whole UTF-8 are read as that, and the others as Windows-1252, so that every byte is one letter; what
+/// is an encoding from before Unicode among these is converted. Only when none is, some broken bytes are forgiven.
 fn decode_single_byte(bytes: &[u8]) -> DecodedText<'_> {
-    with_encoding(bytes, WINDOWS_1252, TextEncoding::Windows1252)
+    // Lines that are not UTF-8, together, and where each of the others stands between them.
+    let mut shown = String::with_capacity(bytes.len());
+    let mut whole: Vec<(usize, &str)> = Vec::new();
+    for line in bytes.split_inclusive(|&b| b == b'\n' || b == b'\r') {
+        match std::str::from_utf8(line) {
+            Ok(line) if !line.is_ascii() => whole.push((shown.len(), line)),
+            _ => shown.push_str(&legacy::show(line)),
+        }
+    }
+    let runs: Vec<legacy::Run> =
+        legacy::runs(&shown).into_iter().filter(|r| r.encoding != legacy::Encoding::Utf8).collect();
+    let weight = |e| runs.iter().filter(|r| r.encoding == e).map(|r| r.range.len()).sum::<usize>();
+    let Some(main) = legacy::Encoding::ALL.into_iter().rev().max_by_key(|&e| weight(e)).filter(|&e| weight(e) > 0)
+    else {
+        return if mostly_utf8(bytes) {
+            DecodedText { text: String::from_utf8_lossy(bytes), encoding: TextEncoding::Utf8, repaired: true }
+        } else {
+            with_encoding(bytes, WINDOWS_1252, TextEncoding::Windows1252)
+        };
+    };
+    // Words of the lines shown, each replaced, and the lines of UTF-8 put back between them.
+    let mut text = String::with_capacity(bytes.len() * 3 / 2);
+    let mut at = 0;
+    let mut whole = whole.into_iter().peekable();
+    let mut copy = |to: usize, word: &str, end: usize| {
+        while let Some((place, line)) = whole.next_if(|(place, _)| *place <= to) {
+            text.push_str(&shown[at..place]);
+            text.push_str(line);
+            at = place;
+        }
+        text.push_str(&shown[at..to]);
+        text.push_str(word);
+        at = end;
+    };
+    for run in runs {
+        for word in legacy::convert(run.encoding, &shown[run.range.clone()]) {
+            copy(run.range.start + word.range.start, &word.to, run.range.start + word.range.end);
+        }
+    }
+    copy(shown.len(), "", shown.len());
+    DecodedText { text: text.into(), encoding: TextEncoding::Legacy(main), repaired: false }
 }
 
 fn with_encoding<'a>(bytes: &'a [u8], encoding: &'static Encoding, name: TextEncoding) -> DecodedText<'a> {
@@ -173,6 +217,21 @@ mod tests {
         let decoded = decode_text(b"R\xE9publique fran\xE7aise \x96 \xE0 Hano\xEF").unwrap();
         assert_eq!(decoded.text, "République française – à Hanoï");
         assert_eq!(decoded.encoding, TextEncoding::Windows1252);
+    }
+
+    #[test]
+    fn encodings_from_before_unicode() {
+        use crate::text::legacy::Encoding;
+        let french = b"R\xE9publique fran\xE7aise, minist\xE8re de la Sant\xE9\r\n";
+        for encoding in [Encoding::Tcvn3, Encoding::Vni, Encoding::Viscii, Encoding::Windows1258] {
+            let bytes = encoding.encode(TEXT).unwrap();
+            let decoded = decode_text(&bytes).unwrap();
+            assert_eq!((decoded.text.as_ref(), decoded.encoding), (TEXT, TextEncoding::Legacy(encoding)));
+            let mixed = [TEXT.as_bytes(), &bytes, &french[..], &bytes, TEXT.as_bytes()].concat();
+            let decoded = decode_text(&mixed).unwrap();
+            let expected = format!("{TEXT}{TEXT}République française, ministère de la Santé\r\n{TEXT}{TEXT}");
+            assert_eq!((decoded.text.as_ref(), decoded.encoding), (expected.as_str(), TextEncoding::Legacy(encoding)));
+        }
     }
 
     #[test]

@@ -5,9 +5,11 @@
 pub mod doc_types;
 mod edits;
 mod index;
+pub mod legacy;
 pub mod letters;
 pub mod numbers;
 pub mod pieces;
+pub mod syllable;
 pub mod tokens;
 pub mod tone;
 
