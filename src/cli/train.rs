@@ -34,7 +34,7 @@ struct Lm {
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=4))]
     order: u8,
     /// How many n-grams are kept of each order from 2 up
-    #[arg(long, value_name = "N,N", value_delimiter = ',', default_value = "1200000,2200000")]
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_value = "1200000,6000000")]
     keep: Vec<usize>,
     /// Occurrences that a word needs which is no syllable
     #[arg(long, default_value_t = 60)]
@@ -49,13 +49,13 @@ struct Channel {
     #[command(flatten)]
     sources: Sources,
     /// An OCR model that does not know Vietnamese, and how many pages it reads; may repeat
-    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_value = "eng=120")]
+    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_values = ["eng=240", "fra=50", "deu=50", "spa=40", "por=40", "ita=40"])]
     foreign: Vec<Reading>,
     /// An OCR model that knows Vietnamese, and how many pages it reads; may repeat
-    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_value = "vie=40")]
+    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_value = "vie=60")]
     native: Vec<Reading>,
     /// Where chance starts from
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 7)]
     seed: u64,
     /// Pages read at the same time
     #[arg(long, default_value_t = 2)]

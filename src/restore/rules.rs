@@ -36,7 +36,8 @@ static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A line that opens with what may be a roman numeral and goes on in capitals.
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$").expect("static regex")
+    Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$")
+        .expect("static regex")
 });
 
 /// Letters that a foreign engine puts for a capital Đ.
@@ -91,7 +92,10 @@ fn roman_labels(text: &str) -> Vec<RuleEdit> {
         })
         .collect();
     let roman = |label: &str| label.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) && label.len() > 1;
-    if !lines.iter().any(|(_, _, label)| roman(label) || matches!(*label, "HI" | "IH" | "I1" | "1I" | "lI" | "Il" | "IIL")) {
+    if !lines
+        .iter()
+        .any(|(_, _, label)| roman(label) || matches!(*label, "HI" | "IH" | "I1" | "1I" | "lI" | "Il" | "IIL"))
+    {
         return Vec::new();
     }
     let mut edits = Vec::new();
@@ -249,7 +253,10 @@ mod tests {
         for (read, right) in [
             ("1. MUC PICH, YEU CAU\n1. Muc dich\nII. NOI DUNG", "I. MUC PICH, YEU CAU\n1. Muc dich\nII. NOI DUNG"),
             ("LMỤC ĐÍCH, YÊU CẦU\nII. CHỈ TIÊU\nHI. TỔ CHỨC", "I. MỤC ĐÍCH, YÊU CẦU\nII. CHỈ TIÊU\nIII. TỔ CHỨC"),
-            ("I. MỤC ĐÍCH\n11. NỘI DUNG\nlII. KINH PHÍ\nIV. TỔ CHỨC", "I. MỤC ĐÍCH\nII. NỘI DUNG\nIII. KINH PHÍ\nIV. TỔ CHỨC"),
+            (
+                "I. MỤC ĐÍCH\n11. NỘI DUNG\nlII. KINH PHÍ\nIV. TỔ CHỨC",
+                "I. MỤC ĐÍCH\nII. NỘI DUNG\nIII. KINH PHÍ\nIV. TỔ CHỨC",
+            ),
             ("1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN", "1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN"),
             ("LUẬT ĐẤT ĐAI\nII. NỘI DUNG", "LUẬT ĐẤT ĐAI\nII. NỘI DUNG"),
         ] {

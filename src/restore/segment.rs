@@ -130,7 +130,10 @@ impl<'r> Segmenter<'r> {
                 add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note);
             }
             inside = true;
-            if self.mode == Mode::Stripped || best < GOOD || !(2..=LONGEST).contains(&token.chars().take(LONGEST + 1).count()) {
+            if self.mode == Mode::Stripped
+                || best < GOOD
+                || !(2..=LONGEST).contains(&token.chars().take(LONGEST + 1).count())
+            {
                 continue;
             }
             for (at, _) in token.char_indices().skip(1) {
