@@ -462,7 +462,7 @@ fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
         .expect("static pattern")
     });
     let mut out = Vec::new();
-    for cell in tail::cells(text, line) {
+    for cell in rejoin(text, tail::cells(text, line)) {
         let words = &text[cell.clone()];
         let cut = ANCHOR.captures(words).or_else(|| {
             (words.starts_with(['S', 's', 'V']) && words.len() < 300).then(|| DATE.captures(words)).flatten()
@@ -473,6 +473,25 @@ fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
                 out.push(cell.start..cell.start + left.len());
                 out.push(cell.start + found.start()..cell.end);
             }
+            _ => out.push(cell),
+        }
+    }
+    out
+}
+
+/// Puts the cells together again that the blank of a draft divides: `Số:      /KH-UBND`, `ngày     tháng 01 năm 2024`.
+fn rejoin(text: &str, cells: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|\s)(?:(?:s[ốoô6]\s*[:.]?|ngày|tháng|năm)(?:\s*[\d.…_]+)?)$").expect("static pattern")
+    });
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let words = &text[cell.clone()];
+        let goes_on = words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.' | '…' | '_'))
+            || folded_starts(words, "thang")
+            || folded_starts(words, "nam ");
+        match out.last_mut() {
+            Some(last) if goes_on && OPEN.is_match(&text[last.clone()]) => last.end = cell.end,
             _ => out.push(cell),
         }
     }
@@ -610,7 +629,7 @@ fn folded_type(name: &str) -> Option<&'static TypeName> {
 pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     static STATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?x)^(?:\p{L}+\s+)? [Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
+            r"(?x)^(?:\p{L}+\s+)? [Ss][ỐốOoÔôỒồỔổỖỗỘộƠơỚớỢợ6Bb]\s*[:.;]?\s*
             (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* (?:/\s*(?P<year>(?:19|20)\d{2}))? \s*/\s*
             (?P<symbol>[\p{Lu}][\p{L}\d]*(?:\s*[-–.&/]\s*[\p{Lu}][\p{L}\d&()]*)*)",
         )
@@ -618,7 +637,7 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     });
     static PARTY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?x)^[Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
+            r"(?x)^[Ss][ỐốOoÔôỒồỔổỖỗỘộƠơỚớỢợ6Bb]\s*[:.;]?\s*
             (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* -\s*
             (?P<symbol>\p{Lu}[\p{L}]*\s*/\s*\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d]*)*)",
         )
@@ -664,6 +683,7 @@ mod tests {
             ("Số:        /QĐ-CTHADS", None, "QĐ-CTHADS", "/QĐ-CTHADS"),
             ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
+            ("Sợ: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
             ("Số: 30/2020/NĐ-CP", Some("30"), "NĐ-CP", "30/2020/NĐ-CP"),
             ("Luật số: 24/2021/QH15", Some("24"), "QH15", "24/2021/QH15"),
             ("Số: 1849/BGDĐT-GDPT", Some("1849"), "BGDĐT-GDPT", "1849/BGDĐT-GDPT"),
@@ -684,6 +704,19 @@ mod tests {
         assert_eq!(marking("HOẢ TỐC", URGENCY), Some("Hỏa tốc"));
         assert_eq!(marking("TỐI MẬT", SECRECY), Some("Tối mật"));
         assert_eq!(marking("Mặt trận", SECRECY), None);
+    }
+
+    #[test]
+    fn blanks_of_a_draft_hold_together() {
+        for text in [
+            "Số:     /KH-UBND\nYên Lập, ngày    tháng 01 năm 2024\nKẾ HOẠCH\nCông tác năm 2024\n",
+            "UBND HUYỆN YÊN LẬP      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố:      /KH-UBND      Yên Lập, ngày      tháng  01  năm 2024\nKẾ HOẠCH\nCông tác năm 2024\n",
+        ] {
+            let head = read(text, &Lines::read(text));
+            assert_eq!(head.date.map(|d| d.edtf).as_deref(), Some("2024-01-XX"), "{text}");
+            assert_eq!(head.place.as_deref(), Some("Yên Lập"));
+            assert_eq!(head.number.unwrap().code.as_deref(), Some("/KH-UBND"));
+        }
     }
 
     #[test]

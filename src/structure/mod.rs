@@ -18,6 +18,7 @@ mod tail;
 mod tree;
 #[cfg(test)]
 mod whole;
+mod worn;
 
 use crate::document::{
     Arrival, Block, DocType, Header, MarkKind, Outline, Page, Recipient, Section, SectionKind, Signature, Span, Warning,

@@ -99,6 +99,16 @@ impl Tree {
         }
     }
 
+    /// The value of the last label of the open row of `kind`.
+    pub fn last_of(&self, kind: SectionKind) -> Option<u32> {
+        self.stack.iter().rev().map(|&n| &self.nodes[n].label).find(|l| l.kind == kind).map(|l| l.value)
+    }
+
+    /// Whether a numbered node with this label is open.
+    pub fn has_open(&self, text: &str) -> bool {
+        self.stack.iter().any(|&n| self.nodes[n].label.text == text)
+    }
+
     /// Where in the stack the row that `label` belongs to stands.
     fn row(&self, label: &Label) -> Option<usize> {
         self.stack.iter().rposition(|&n| {
