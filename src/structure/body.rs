@@ -24,6 +24,8 @@ pub(crate) struct Piece {
     pub line: usize,
     /// Whether the next thing after it is a label.
     pub before_label: bool,
+    /// Whether a foot stands between it and its node, so that it is no body of the node's heading.
+    pub detached: bool,
 }
 
 /// The block that is being read.
@@ -102,7 +104,8 @@ impl<'t> Body<'t> {
     }
 
     fn start(&mut self, node: Option<usize>, range: Range<usize>, line: usize, first_of_node: bool) {
-        let piece = Piece { kind: BlockKind::Paragraph, marker: None, range, line, before_label: false };
+        let piece =
+            Piece { kind: BlockKind::Paragraph, marker: None, range, line, before_label: false, detached: false };
         self.open = Some(Open { node, piece, last: line, first_of_node });
     }
 
@@ -125,7 +128,9 @@ impl<'t> Body<'t> {
             _ if line.heading > 0 || line.bold != Bold::None || before.heading > 0 || before.caps => true,
             Ending::Comma => self.lines.short(self.text, before, line) && self.lines.full.is_some(),
             Ending::Open => {
-                !hangs(before.text(self.text)) && self.lines.short(self.text, before, line)
+                // A name may end in such a word: "Trách nhiệm của Văn phòng Cục".
+                let cut = self.lines.full.is_none_or(|full| before.width * 100 < full * 60);
+                (cut || !hangs(before.text(self.text))) && self.lines.short(self.text, before, line)
                     || line.blanks > self.lines.spacing + 1
             }
         }
@@ -174,6 +179,12 @@ impl<'t> Body<'t> {
         if marked && !label.weak {
             return true;
         }
+        // "Chương I" with a line to itself, whatever stands above it.
+        let formal = matches!(label.kind, SectionKind::Part | SectionKind::Chapter | SectionKind::Division);
+        let hung = || self.before.is_some_and(|b| hangs(self.lines.lines[b].text(self.text)));
+        if formal && bare && matches!(sequence, Sequence::Next | Sequence::First) && !hung() {
+            return true;
+        }
         match sequence {
             Sequence::Next => calm || !(label.weak || bare && label.kind == SectionKind::Article),
             Sequence::First => calm || label.kind == SectionKind::Roman && !label.weak,
@@ -205,7 +216,7 @@ impl<'t> Body<'t> {
     fn continues(&self, open: &Open, i: usize) -> bool {
         let (prev, line) = (&self.lines.lines[open.last], &self.lines.lines[i]);
         let words = line.text(self.text);
-        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') || super::head::is_note(words) {
+        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') || super::cells::is_note(words) {
             return false;
         }
         let wrapped = self.lines.full.is_some();

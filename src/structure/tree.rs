@@ -73,7 +73,8 @@ impl Tree {
     }
 
     pub fn add_block(&mut self, node: usize, piece: Piece) {
-        self.nodes[node].blocks.push(piece);
+        let detached = self.stack.is_empty();
+        self.nodes[node].blocks.push(Piece { detached, ..piece });
     }
 
     /// How `label` stands to the open rows.

@@ -18,13 +18,18 @@ const DIRT_MOST: usize = 4;
 pub(crate) fn read(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
     let clean = line.trim_start_matches(DIRT);
     let dirt = line.len() - clean.len();
-    if dirt > DIRT_MOST || clean.is_empty() || dirt > 0 && clean.starts_with(' ') {
+    // A bullet is no dirt.
+    let bulleted = clean.starts_with(' ') && line.starts_with(['*', '+', '_', '\'']);
+    let clean = clean.trim_start();
+    let dirt = if dirt <= DIRT_MOST { line.len() - clean.len() } else { return None };
+    if clean.is_empty() || bulleted {
         return None;
     }
     let label = roman(clean, caps, tree).or_else(|| number(clean, tree)).or_else(|| {
         // The label itself is whole, only dirt stands before it.
         let whole = (dirt > 0).then(|| labels::parse(clean)).flatten().filter(|l| !l.weak)?;
-        (tree.sequence(&whole) == Sequence::Next).then_some(whole)
+        let found = tree.sequence(&whole);
+        (found == Sequence::Next || found == Sequence::First && caps).then_some(whole)
     })?;
     Some(Label { len: label.len + dirt, ..label })
 }
@@ -172,6 +177,8 @@ mod tests {
             ("2,5 triệu đồng", &["2."], None),
             ("2, và các", &["1."], None),
             ("- 2,1. Tham", &["2."], None),
+            ("* 3. Tham gia", &["2."], None),
+            ("? 3. Tham gia", &["2."], Some("3")),
         ] {
             let found = read(line, false, &open(before)).map(|l| l.text);
             assert_eq!(found.as_deref(), want, "{line}");
