@@ -173,8 +173,18 @@ fn push(
     sure: f64,
     due: Option<&Mention>,
 ) {
-    let what = text[task.start.min(task.end)..task.end].trim_matches([' ', ',', ';', ':', '.', ')', '(']);
-    let what = what.strip_prefix("và ").unwrap_or(what);
+    let whole = &text[task.start.min(task.end)..task.end];
+    let headless = whole.trim_start_matches([' ', ',', ';', ':', '.', ')', '(']);
+    let headless = headless.strip_prefix("và ").unwrap_or(headless);
+    let mut what = headless.trim_end_matches([' ', ',', ';', ':', '.', ')', '(']);
+    // A bracket that opens inside the task closes in it: "(trước ngày 20/4/2026)".
+    let from = task.end - headless.len();
+    let close = |end: usize| text[end..].starts_with(')').then_some(end + 1);
+    if what.matches('(').count() > what.matches(')').count()
+        && let Some(end) = close(from + what.len())
+    {
+        what = &text[from..end];
+    }
     if what.is_empty() {
         return;
     }
@@ -371,7 +381,7 @@ mod tests {
             (
                 "Các Sở GDĐT hoàn thành việc khảo sát (trước ngày 20/4/2026) và gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026.",
                 &[
-                    "L Các Sở GDĐT | hoàn thành việc khảo sát (trước ngày 20/4/2026 | ../2026-04-20",
+                    "L Các Sở GDĐT | hoàn thành việc khảo sát (trước ngày 20/4/2026) | ../2026-04-20",
                     "L Các Sở GDĐT | gửi Báo cáo về Bộ GDĐT trước ngày 25/4/2026 | ../2026-04-25",
                 ],
             ),

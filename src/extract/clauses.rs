@@ -340,16 +340,7 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
     match stop {
         Stop::Void => {
             let free = matches!(words[at].low(), "có" | "khuyến");
-            let will = words[at].lower == "sẽ"
-                && issuer.is_some_and(|i| {
-                    let fold = |s: &str| s.to_lowercase();
-                    let name: Vec<&str> = subjects
-                        .first()
-                        .map(|u| words[u.start..u.end].iter().map(|w| w.low()).collect())
-                        .unwrap_or_default();
-                    !name.is_empty() && fold(i).starts_with(&name.join(" "))
-                });
-            if will {
+            if words[at].lower == "sẽ" && names_issuer(words, &subjects, issuer) {
                 return make(subjects, Vec::new(), AssignmentRole::Lead, at + n, Kind::Plain);
             }
             make(subjects, Vec::new(), AssignmentRole::Lead, at + n, if free { Kind::Free } else { Kind::Void })
@@ -371,6 +362,13 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
             make(subjects, Vec::new(), AssignmentRole::Support, duty.unwrap_or(at), Kind::Plain)
         }
         Stop::Verb => {
+            // "Văn phòng thông báo để các cơ quan biết": the paper speaks of itself
+            if pair(words, at, "thông", "báo")
+                && words.get(at + 2).is_some_and(|w| matches!(w.low(), "để" | "đến" | "tới"))
+                && names_issuer(words, &subjects, issuer)
+            {
+                return make(subjects, Vec::new(), AssignmentRole::Lead, at, Kind::Void);
+            }
             if words[at].lower == "là"
                 && !(at..(at + 12).min(limit)).any(|j| {
                     matches!(
@@ -480,6 +478,13 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
         return end;
     }
     None
+}
+
+/// Whether the first subject is the issuer of this document.
+fn names_issuer(words: &[Word], subjects: &[Unit], issuer: Option<&str>) -> bool {
+    let (Some(issuer), Some(unit)) = (issuer, subjects.first()) else { return false };
+    let name: Vec<&str> = words[unit.start..unit.end].iter().map(|w| w.low()).collect();
+    !name.is_empty() && issuer.to_lowercase().starts_with(&name.join(" "))
 }
 
 /// Whether the words at `i` are `a` and `b`.

@@ -49,6 +49,9 @@ static GAP_AND: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^ ?(?:,|và|, và|;) ?(?:năm )?$").expect("a fixed pattern"));
 static TO_NOW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ (?:cho )?(?:đến|tới) nay").expect("a fixed pattern"));
 
+static EACH_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^ (?:của )?(?:hàng|hằng|mỗi) năm").expect("a fixed pattern"));
+
 /// A time of day may stand between the word and the day.
 const CLOCK: &str =
     r"(?: ?:)?(?: [0-9]{1,2} ?(?:giờ|h|g)(?: ?[0-9]{0,2})(?: ?phút)?,?)?(?: (?:thứ [\p{L}]+|chủ nhật),?)?";
@@ -200,7 +203,10 @@ fn read(
         }
     }
     a = points[i].clone();
-    let end = a.range.end;
+    // "ngày 15/12 hằng năm": the day comes back each year
+    let yearly = (a.year.is_none() && a.depth() == 3).then(|| EACH_YEAR.find(after(text, a.range.end))).flatten();
+    let end = a.range.end + yearly.map_or(0, |m| m.end());
+    a.bare &= yearly.is_none();
     // the other days of a list of years count as years
     if a.bare && a.depth() == 1 {
         let chained = listed.filter(|l| GAP_AND.is_match(&text[*l..start]));
@@ -347,6 +353,8 @@ mod tests {
             ("chậm nhất là ngày 15 tháng 3 năm 2023", "../2023-03-15", "chậm nhất là ngày 15 tháng 3 năm 2023"),
             ("trước 16 giờ 30 ngày 05/4/2024", "../2024-04-05", "trước 16 giờ 30 ngày 05/4/2024"),
             ("hạn chót 13/10/2017, theo", "../2017-10-13", "hạn chót 13/10/2017"),
+            ("trước ngày 15/12 hằng năm.", "../XXXX-12-15", "trước ngày 15/12 hằng năm"),
+            ("gửi báo cáo trước 20/11 hàng năm", "../XXXX-11-20", "trước 20/11 hàng năm"),
             ("xong trong quý I năm 2024;", "2024-33", "quý I năm 2024"),
             (
                 "dự kiến từ ngày 30/10/2017 đến 03/11/2017.",

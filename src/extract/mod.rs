@@ -8,11 +8,15 @@
 mod assignments;
 mod clauses;
 mod codes;
+mod counted;
 mod dates;
 mod flat;
+mod named;
 mod points;
+mod reader;
 mod references;
 mod targets;
+mod type_words;
 mod units;
 mod vocabulary;
 mod words;
@@ -21,9 +25,8 @@ use crate::document::{
     Assignment, Confidence, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
 };
 use crate::text::IndexedText;
-use assignments::Carry;
-use clauses::Place;
-use flat::{Flat, Line, Role};
+use flat::{Flat, Role};
+use reader::Reader;
 use std::ops::Range;
 
 /// What was extracted from one document, each kind in text order.
@@ -140,188 +143,6 @@ impl Maker<'_> {
                 }
             })
             .collect()
-    }
-}
-
-/// Reads targets and assignments line by line, with what headings and lead-ins hand down.
-struct Reader<'a> {
-    flat: &'a Flat,
-    issuer: Option<&'a str>,
-    dates: &'a [dates::Mention],
-    taken: &'a [Range<usize>],
-    /// What each section's heading hands to its lines.
-    headings: Vec<Option<Carry>>,
-    /// What the lead-in paragraph above the bullets hands down, with its section.
-    lead: Option<(Option<usize>, Carry)>,
-    /// The last bullet that began with "Giao", with its section.
-    given: Option<(Option<usize>, Carry)>,
-    aims: Vec<targets::Aim>,
-    duties: Vec<assignments::Duty>,
-    /// Duties of a lead-in that only announces a list: they give way to those of its bullets.
-    hollow: Option<Range<usize>>,
-    target_lead: (Option<usize>, targets::Lead),
-}
-
-impl<'a> Reader<'a> {
-    fn new(flat: &'a Flat, outline: &'a Outline, dates: &'a [dates::Mention], taken: &'a [Range<usize>]) -> Self {
-        Self {
-            flat,
-            issuer: outline.header.issuer.as_deref(),
-            dates,
-            taken,
-            headings: vec![None; flat.sections.len()],
-            lead: None,
-            given: None,
-            aims: Vec::new(),
-            duties: Vec::new(),
-            hollow: None,
-            target_lead: (None, targets::Lead::default()),
-        }
-    }
-
-    fn read(mut self) -> (Vec<targets::Aim>, Vec<assignments::Duty>) {
-        for line in &self.flat.lines {
-            match line.role {
-                Role::Issued | Role::Title | Role::Promulgation => {}
-                Role::Heading => self.heading(line),
-                Role::Preamble | Role::Paragraph | Role::Bullet => self.block(line),
-            }
-        }
-        let mut order: Vec<usize> = (0..self.duties.len()).collect();
-        order.sort_by_key(|i| (self.duties[*i].range.start, *i));
-        let duties = order.into_iter().map(|i| self.duties[i].clone()).collect();
-        self.aims.sort_by_key(|a| a.range.start);
-        (self.aims, duties)
-    }
-
-    fn dates_of(&self, line: &Line) -> &'a [dates::Mention] {
-        let from = self.dates.partition_point(|d| d.range.start < line.range.start);
-        let to = self.dates.partition_point(|d| d.range.start < line.range.end);
-        &self.dates[from..to]
-    }
-
-    fn taken_of(&self, line: &Line) -> &'a [Range<usize>] {
-        let from = self.taken.partition_point(|d| d.start < line.range.start);
-        let to = self.taken.partition_point(|d| d.start < line.range.end);
-        &self.taken[from..to]
-    }
-
-    fn heading(&mut self, line: &Line) {
-        let words = words::words(&self.flat.text, line.body..line.range.end);
-        let Some(section) = line.section else { return };
-        let dates = self.dates_of(line);
-        self.lead = None;
-        self.given = None;
-        self.headings[section] = assignments::heading(&self.flat.text, &words);
-        let range = line.range.clone();
-        let aimed = self.flat.text[range.clone()].to_lowercase();
-        let lead = targets::Lead {
-            actor: None,
-            due: targets::due(&self.flat.text, dates, &range),
-            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
-        };
-        self.target_lead = (Some(section), lead);
-        if self.headings[section].is_none() && words.len() > 6 {
-            let reading = assignments::read(&self.flat.text, &words, Place::Body, None, self.issuer, dates);
-            self.keep(line, reading);
-        }
-    }
-
-    /// What the headings above a section hand down.
-    fn handed(&self, section: Option<usize>) -> Option<&Carry> {
-        let mut at = section;
-        while let Some(i) = at {
-            if let Some(carry) = &self.headings[i] {
-                return Some(carry);
-            }
-            at = self.flat.sections[i].parent;
-        }
-        None
-    }
-
-    fn block(&mut self, line: &Line) {
-        let text = &self.flat.text;
-        let all = words::words(text, line.body..line.range.end);
-        if all.is_empty() {
-            return;
-        }
-        let dates = self.dates_of(line);
-        let place =
-            if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
-        let bullet = line.role == Role::Bullet;
-        let same = |held: &Option<(Option<usize>, Carry)>| {
-            held.as_ref().filter(|(s, _)| *s == line.section).map(|(_, c)| c.clone())
-        };
-        let above = if bullet { same(&self.lead).or_else(|| same(&self.given)) } else { None };
-        let carried = above.or_else(|| self.handed(line.section).cloned());
-        let reading = assignments::read(text, &all, place, carried.as_ref(), self.issuer, dates);
-        let before = self.aims.len();
-        if place == Place::Body {
-            self.targets(line, &all, &reading, dates);
-        }
-        let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
-        let mut reading = reading;
-        reading.duties.retain(|d| !assignments::is_aim(d, &aims));
-        if bullet {
-            if reading.subject {
-                self.given = None;
-                if reading.given {
-                    self.given = reading.carry.clone().map(|c| (line.section, c));
-                }
-                if !reading.opens {
-                    // a bullet with a subject of its own does not change what the lead-in says
-                } else {
-                    self.lead = reading.carry.clone().map(|c| (line.section, c));
-                }
-            }
-        } else {
-            self.given = None;
-            self.lead = None;
-            if reading.opens {
-                self.lead = reading.carry.clone().map(|c| (line.section, c));
-            }
-        }
-        self.keep(line, reading);
-    }
-
-    fn keep(&mut self, line: &Line, reading: assignments::Reading) {
-        let taken_over = !reading.subject && !reading.duties.is_empty();
-        if taken_over && let Some(hollow) = self.hollow.take() {
-            self.duties.retain(|d| d.range.start < hollow.start || d.range.start >= hollow.end);
-        }
-        if reading.hollow {
-            self.hollow = Some(line.range.clone());
-        } else if !taken_over {
-            self.hollow = None;
-        }
-        self.duties.extend(reading.duties);
-    }
-
-    fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
-        let text = &self.flat.text;
-        let taken = self.taken_of(line);
-        let lead =
-            if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
-        let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
-            let leads: Vec<&str> =
-                c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
-            leads.join(", ")
-        });
-        for (n, range) in clauses::sentences(all).into_iter().enumerate() {
-            let sentence = &all[range];
-            if !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
-                continue;
-            }
-            let own = assignments::actor(text, sentence).or_else(|| subject.clone().filter(|_| n == 0));
-            self.aims.extend(targets::find(text, sentence, own.as_deref(), &lead, dates, taken));
-        }
-        if reading.opens && line.role != Role::Bullet {
-            let actor = subject;
-            let due = targets::due(text, dates, &line.range).or(lead.due);
-            let head = text[line.range.clone()].to_lowercase();
-            let aimed = lead.aimed || head.contains("chỉ tiêu") || head.contains("mục tiêu");
-            self.target_lead = (line.section, targets::Lead { actor, due, aimed });
-        }
     }
 }
 

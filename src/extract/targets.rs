@@ -4,6 +4,7 @@
 //! aiming ("phấn đấu", "ít nhất", "chỉ tiêu", "mỗi") or a verb of doing governs it. The comparator comes from the
 //! words around the number, the unit from the counted noun without its qualifiers.
 
+use super::counted::{COUNTED, unit};
 use super::dates::{Cue, Mention};
 use super::units::{self, Stop};
 use super::words::Word;
@@ -48,162 +49,6 @@ static STRONG: LazyLock<Regex> =
 static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
 });
-
-/// Measures that stand alone as a unit.
-const MEASURES: &[&str] = &[
-    "lần",
-    "km",
-    "ha",
-    "m2",
-    "m²",
-    "tấn",
-    "kg",
-    "giờ",
-    "phút",
-    "bài",
-    "tin",
-    "điểm",
-    "giường",
-    "liều",
-    "cây",
-    "suất",
-    "chiếc",
-    "cái",
-    "bộ",
-    "bản",
-    "trạm",
-    "người",
-    "em",
-    "cháu",
-    "phòng",
-    "vụ",
-    "ca",
-    "lít",
-    "ngày",
-    "tiết",
-];
-/// Two-word units that begin with a measure.
-const PAIRS: &[&str] = &[
-    "tỷ đồng",
-    "triệu đồng",
-    "nghìn đồng",
-    "tỉ đồng",
-    "lượt người",
-    "lượt khách",
-    "ngày làm việc",
-    "ngày công",
-    "tin bài",
-    "giường bệnh",
-    "người dân",
-    "triệu lượt",
-    "m2 sàn",
-    "giờ làm việc",
-    "tiết học",
-    "cây xanh",
-    "suất quà",
-    "suất học bổng",
-    "nghìn lượt",
-    "triệu usd",
-    "tỷ usd",
-    "vụ việc",
-    "vụ án",
-    "phòng học",
-    "bộ thủ tục",
-    "lượt khách du lịch",
-];
-/// Nouns that an event follows: "đợt thi đua", "lớp tập huấn".
-const EVENTS: &[&str] = &[
-    "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "mô", "cơ",
-    "công", "chuyên", "câu", "sản",
-];
-/// Nouns of two syllables, and whether a kind may follow.
-const COMPOUND: &[(&str, bool)] = &[
-    ("mô hình", false),
-    ("cơ sở", true),
-    ("công trình", false),
-    ("hội nghị", true),
-    ("doanh nghiệp", false),
-    ("sản phẩm", false),
-    ("hợp tác xã", false),
-    ("chuyên đề", false),
-    ("đơn vị", false),
-    ("cán bộ", false),
-    ("công chức", false),
-    ("học sinh", false),
-    ("sáng kiến", false),
-    ("đề tài", false),
-    ("văn bản", false),
-    ("phóng sự", false),
-    ("chuyên mục", false),
-    ("hội thảo", false),
-    ("đoàn kiểm tra", false),
-    ("câu lạc bộ", false),
-    ("tổ chức", false),
-    ("gia đình", false),
-    ("hội thi", false),
-    ("đảng viên", false),
-    ("đoàn viên", false),
-    ("hội viên", false),
-    ("thủ tục hành chính", false),
-    ("dịch vụ công", false),
-    ("cơ quan", false),
-    ("dự án", false),
-    ("lao động", false),
-    ("công việc", false),
-    ("tủ sách", false),
-    ("phần việc", false),
-    ("bác sĩ", false),
-    ("giáo viên", false),
-    ("viên chức", false),
-    ("khu dân cư", false),
-    ("trung tâm", false),
-];
-/// Nouns that are counted without anybody aiming at the number.
-const COUNTED: &[&str] = &[
-    "năm",
-    "tháng",
-    "quý",
-    "tuổi",
-    "khâu",
-    "nội",
-    "nhiệm",
-    "nhóm",
-    "lĩnh",
-    "tiêu",
-    "chương",
-    "phần",
-    "mục",
-    "bước",
-    "khoản",
-    "điều",
-    "loại",
-    "cấp",
-    "giai",
-    "bên",
-    "mặt",
-    "vấn",
-    "thành",
-    "phía",
-    "chữ",
-    "ngành",
-    "tỉnh",
-    "huyện",
-    "đồng",
-    "yếu",
-    "hình",
-    "quyết",
-    "mức",
-    "trường",
-    "ý",
-    "kỳ",
-    "tuần",
-    "số",
-];
-const QUALIFIERS: &[&str] = &[
-    "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
-    "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
-    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác",
-];
 
 /// The targets of one sentence.
 pub(super) fn find(
@@ -287,6 +132,39 @@ pub(super) fn find(
     found
 }
 
+/// Whether a heading in small letters announces what was reached ("Kết quả thực hiện") or what is aimed at.
+pub(super) fn telling(heading: &str) -> Option<bool> {
+    let title = heading.trim_start_matches(|c: char| !c.is_alphabetic());
+    let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
+    let opens = |words: &[&str]| words.iter().any(|w| title.starts_with(w));
+    if has(&[
+        "chỉ tiêu",
+        "mục tiêu",
+        "nhiệm vụ",
+        "phương hướng",
+        "cần đạt",
+        "phải đạt",
+        "mong đợi",
+        "dự kiến",
+        "đầu ra",
+    ]) {
+        return Some(opens(&["kết quả thực hiện", "tình hình thực hiện", "đánh giá kết quả"]));
+    }
+    opens(&[
+        "kết quả",
+        "tình hình",
+        "thực trạng",
+        "những kết quả",
+        "đánh giá chung",
+        "đánh giá kết quả",
+        "đánh giá tình hình",
+        "ưu điểm",
+        "tồn tại",
+        "hạn chế",
+    ])
+    .then_some(true)
+}
+
 /// What a lead-in ("Chỉ tiêu đến năm 2025:") says for the lines under it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lead {
@@ -341,56 +219,6 @@ fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usiz
         Comparator::Eq
     };
     (comparator, comparator != Comparator::Eq, open)
-}
-
-/// The counted noun behind a number: its unit and where it ends.
-fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
-    let first = words.get(at)?;
-    if first.depth > words.get(at.checked_sub(1)?)?.depth
-        || words[at - 1].sign != ' '
-        || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²')
-    {
-        return None;
-    }
-    let joined = |n: usize| {
-        words
-            .get(at..at + n)
-            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
-            .map(|w| w.iter().map(|x| x.low()).collect::<Vec<_>>().join(" "))
-    };
-    let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
-    for n in [3, 2] {
-        if joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())) {
-            return done(n);
-        }
-    }
-    for (name, kinds) in COMPOUND {
-        let n = name.split(' ').count();
-        if joined(n).as_deref() == Some(*name) {
-            let more = *kinds
-                && (n..n + 2).all(|j| {
-                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.low())) && words[at + j - 1].sign == ' '
-                });
-            return done(if more { n + 2 } else { n });
-        }
-    }
-    if MEASURES.contains(&first.low()) || QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
-        return if QUALIFIERS.contains(&first.low()) { None } else { done(1) };
-    }
-    let most = if EVENTS.contains(&first.low()) { 3 } else { 2 };
-    let mut n = 1;
-    while n < most && words[at + n - 1].sign == ' ' {
-        let Some(word) = words.get(at + n) else { break };
-        if word.opens
-            || word.lower.starts_with(|c: char| c.is_ascii_digit())
-            || QUALIFIERS.contains(&word.low())
-            || (most == 2 && units::stop_at(words, at + n).is_some())
-        {
-            break;
-        }
-        n += 1;
-    }
-    done(n)
 }
 
 /// Whether a verb stands right before the number (and the words of its comparator).

@@ -41,7 +41,7 @@ pub(super) enum Head {
 pub(super) const STOPS: &[(Stop, &str)] = &[
     (
         Stop::Name,
-        "giao thông | giao dịch | công nhận | xác nhận | chi cục | chi cục trưởng | chi bộ | chi hội | \
+        "giao thông | giao dịch | đồng bằng | công nhận | xác nhận | chi cục | chi cục trưởng | chi bộ | chi hội | \
      chi nhánh | chi đoàn | tổ chức cán bộ | tổ chức chính trị | tổ chức chính trị - xã hội | chứng nhận | \
      từ thiện | thu ngân sách | trình độ | xét nghiệm | làng nghề | khám bệnh | khám chữa bệnh | \
      điều trị nội trú | bảo vệ môi trường | bảo vệ thực vật | trồng trọt | phát triển nông thôn | \
@@ -122,7 +122,7 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      khoa | bộ môn | đồn biên phòng | thành phố | huyện | thị xã | quận | tiểu ban | hội liên hiệp | \
      thường trực | cơ quan | khối | cụm | ngành | bệnh viện | trung tâm | trạm | trạm y tế | đơn vị | \
      tổ chức | cổng thông tin điện tử | thường vụ | bch | btv | bcđ | hđ | xã | phường | tỉnh | hợp tác xã | \
-     thôn | tổ dân phố | khu phố | bảo tàng | nhà văn hóa | vnpt | viettel",
+     thôn | tổ dân phố | khu phố | bảo tàng | khu quản lý | nhà văn hóa | vnpt | viettel",
     ),
     (
         Head::Working,

@@ -7,8 +7,12 @@
 use super::labels::{self, Label};
 use super::lines::{Bold, Ending, Lines, Opening, folded_starts};
 use super::tree::{Sequence, Tree};
+use super::worn;
 use crate::document::{BlockKind, SectionKind};
 use std::ops::Range;
+
+/// Lines in which a heading may show what row the one before it belongs to.
+const LOOK_AHEAD: usize = 200;
 
 /// A block in bytes.
 #[derive(Debug, Clone)]
@@ -20,6 +24,8 @@ pub(crate) struct Piece {
     pub line: usize,
     /// Whether the next thing after it is a label.
     pub before_label: bool,
+    /// Whether a foot stands between it and its node, so that it is no body of the node's heading.
+    pub detached: bool,
 }
 
 /// The block that is being read.
@@ -51,9 +57,7 @@ impl<'t> Body<'t> {
     pub fn line(&mut self, i: usize) {
         let line = &self.lines.lines[i];
         let words = line.text(self.text);
-        if let Some(label) = labels::parse(words)
-            && self.accepts(&label, i)
-        {
+        if let Some(label) = self.label(i) {
             self.finish(true);
             let rest = line.body + label.len;
             let node = self.tree.place(label, line.start, line.body_end);
@@ -100,7 +104,8 @@ impl<'t> Body<'t> {
     }
 
     fn start(&mut self, node: Option<usize>, range: Range<usize>, line: usize, first_of_node: bool) {
-        let piece = Piece { kind: BlockKind::Paragraph, marker: None, range, line, before_label: false };
+        let piece =
+            Piece { kind: BlockKind::Paragraph, marker: None, range, line, before_label: false, detached: false };
         self.open = Some(Open { node, piece, last: line, first_of_node });
     }
 
@@ -123,10 +128,46 @@ impl<'t> Body<'t> {
             _ if line.heading > 0 || line.bold != Bold::None || before.heading > 0 || before.caps => true,
             Ending::Comma => self.lines.short(self.text, before, line) && self.lines.full.is_some(),
             Ending::Open => {
-                !hangs(before.text(self.text)) && self.lines.short(self.text, before, line)
+                // A name may end in such a word: "Trách nhiệm của Văn phòng Cục".
+                let cut = self.lines.full.is_none_or(|full| before.width * 100 < full * 60);
+                (cut || !hangs(before.text(self.text))) && self.lines.short(self.text, before, line)
                     || line.blanks > self.lines.spacing + 1
             }
         }
+    }
+
+    /// The label that opens line `i`: as it is printed, or as its place in the row shows it was printed.
+    fn label(&self, i: usize) -> Option<Label> {
+        let line = &self.lines.lines[i];
+        let words = line.text(self.text);
+        let plain = labels::parse(words).filter(|label| self.accepts(label, i));
+        let misread = plain.as_ref().is_none_or(|l| {
+            line.caps
+                && match (l.kind, self.tree.sequence(l)) {
+                    // `I.` again before a heading in capitals, or `11.` before the tenth.
+                    (SectionKind::Roman, found) => found != Sequence::Next && self.tree.last_of(l.kind).is_some(),
+                    (SectionKind::Part, found) => found != Sequence::Next && l.value > 1,
+                    (SectionKind::Arabic, Sequence::First) => !self.has_roman() && self.romans_follow(i),
+                    (SectionKind::Arabic, found) => found != Sequence::Next,
+                    _ => false,
+                }
+        });
+        if !misread || !self.calm(i) {
+            return plain;
+        }
+        let heading = line.caps && (self.has_roman() || self.romans_follow(i));
+        worn::read(words, heading, &self.tree).or(plain)
+    }
+
+    /// Whether the next heading in capitals behind line `i` has a roman number above I.
+    fn romans_follow(&self, i: usize) -> bool {
+        let next = self.lines.lines[i + 1..].iter().take(LOOK_AHEAD).filter(|l| l.caps);
+        let labelled = next.filter_map(|l| labels::parse(l.text(self.text))).next();
+        labelled.is_some_and(|l| l.kind == SectionKind::Roman && l.value > 1)
+    }
+
+    fn has_roman(&self) -> bool {
+        self.tree.last_of(SectionKind::Roman).is_some()
     }
 
     fn accepts(&self, label: &Label, i: usize) -> bool {
@@ -136,6 +177,12 @@ impl<'t> Body<'t> {
         let marked = line.heading > 0 || line.bold != Bold::None;
         let bare = label.len >= line.body_end - line.body;
         if marked && !label.weak {
+            return true;
+        }
+        // "Chương I" with a line to itself, whatever stands above it.
+        let formal = matches!(label.kind, SectionKind::Part | SectionKind::Chapter | SectionKind::Division);
+        let hung = || self.before.is_some_and(|b| hangs(self.lines.lines[b].text(self.text)));
+        if formal && bare && matches!(sequence, Sequence::Next | Sequence::First) && !hung() {
             return true;
         }
         match sequence {
@@ -157,7 +204,11 @@ impl<'t> Body<'t> {
         let wrapped = self.lines.full.is_some() && !self.lines.short(self.text, before, line);
         match super::lines::opening(rest) {
             Opening::Lower => !wrapped,
-            Opening::Other => !wrapped && !rest.starts_with(|c: char| c.is_ascii_digit()),
+            // "giai đoạn 2021 / - 2025"; but "Mục tiêu cụ thể / - 100% các xã".
+            Opening::Other => {
+                let digit = |c: char| c.is_ascii_digit();
+                !wrapped && !(rest.starts_with(digit) && before.text(self.text).ends_with(digit))
+            }
             Opening::Upper => !(wrapped && compound(before.text(self.text), rest)),
         }
     }
@@ -165,7 +216,7 @@ impl<'t> Body<'t> {
     fn continues(&self, open: &Open, i: usize) -> bool {
         let (prev, line) = (&self.lines.lines[open.last], &self.lines.lines[i]);
         let words = line.text(self.text);
-        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') || super::head::is_note(words) {
+        if prev.heading > 0 || line.heading > 0 || words.starts_with('|') || super::cells::is_note(words) {
             return false;
         }
         let wrapped = self.lines.full.is_some();

@@ -99,7 +99,7 @@ pub(crate) fn period(title: &str) -> Option<String> {
     if let Some(span) = pick(spans) {
         return Some(span);
     }
-    if let Some(part) = PART.captures_iter(&masked).last() {
+    if let Some(part) = PART.captures(&masked) {
         let year = &part["year"];
         if let Some(quarter) = part.name("quarter") {
             let n = match quarter.as_str().to_uppercase().as_str() {
@@ -155,6 +155,7 @@ mod tests {
             ("Thực hiện Nghị quyết số 57-NQ/TW ngày 22 tháng 12 năm 2024 của Bộ Chính trị", None),
             ("Cải cách hành chính giai đoạn 2021 – 2025, tầm nhìn đến năm 2030", Some("2021/2025")),
             ("Công tác quý I năm 2024", Some("2024-33")),
+            ("Kết quả 6 tháng đầu năm 2024 và nhiệm vụ 6 tháng cuối năm 2024", Some("2024-01/2024-06")),
             ("Phong trào “B giai đoạn 2019-2025” năm 2023", Some("2019/2025")),
         ] {
             assert_eq!(period(title).as_deref(), want, "{title}");

@@ -4,23 +4,15 @@
 //! or one under the other. Each cell is known by its form. Source: Nghị định 30/2020/NĐ-CP, Điều 8 and Annex I;
 //! the Party's letterhead has "ĐẢNG CỘNG SẢN VIỆT NAM" on the right and "Số 12-KH/HU".
 
+use super::cells::{
+    Number, SECRECY, URGENCY, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking, number_line,
+    split_cells, subject, type_at,
+};
 use super::dates::{self, PrintedDate};
 use super::lines::{Ending, Line, Lines, Opening, folded_starts};
-use super::{body, labels, organisations, tail};
-use crate::text::doc_types::{self, TypeName};
-use crate::text::letters;
-use regex::Regex;
+use super::{body, labels, organisations, signers, tail};
+use crate::text::doc_types::TypeName;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// A number line: `Số: 15/KH-ABC`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Number {
-    pub number: Option<String>,
-    pub symbol: Option<String>,
-    pub code: Option<String>,
-    pub range: Range<usize>,
-}
 
 /// What the head shows, in bytes.
 #[derive(Debug, Default)]
@@ -289,7 +281,7 @@ impl<'t> Reader<'t> {
             return false;
         }
         if line.caps
-            && (organisations::is_organisation(words) || tail::is_position(words))
+            && (organisations::is_organisation(words) || signers::is_position(words))
             && !same_line
             && prev.ending == Ending::Open
             && line.blanks > 0
@@ -297,7 +289,7 @@ impl<'t> Reader<'t> {
             return false;
         }
         if line.caps && prev.caps {
-            return !tail::is_position(words);
+            return !signers::is_position(words);
         }
         // A title's line is centred and short of punctuation; a paragraph's first line is full and followed by more.
         let next = self.lines.lines.get(i + 1);
@@ -428,106 +420,6 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Number and date that a stamp of incoming mail gives.
-pub(crate) fn arrival_fields(words: &str) -> (Option<String>, Option<String>) {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)\bs[ốoô6]\s*(?:đến)?\s*[:.]*\s*(\d{1,6})\b").expect("static pattern"));
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)ng[àa]y\s*(?:đến)?\s*[:.]*\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-            .expect("static pattern")
-    });
-    if words.len() > 2000 {
-        return (None, None);
-    }
-    let number = NUMBER.captures(words).map(|c| c[1].to_owned());
-    let date = DATE.captures(words).map(|c| format!("{}-{:0>2}-{:0>2}", &c[3], &c[2], &c[1]));
-    (number, date)
-}
-
-/// Whether a line heads the stamp of incoming mail.
-pub(crate) fn is_arrival(words: &str) -> bool {
-    ["cong van den", "van ban den"].iter().any(|p| folded_starts(words, p)) && words.chars().count() < 60
-        || words == "ĐẾN"
-}
-
-/// Takes the cells of a line of the head apart: wide gaps, the national motto, a date line behind a number.
-fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
-    static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s(c[ộo]ng h[òoo][àaa] x[ãa] h[ộo]i ch[ủu] ngh[ĩi]a|đ[ộo]c l[ậa]p\s*[-–—]\s*t[ựu] do|đảng cộng sản việt nam|kính gửi)").expect("static pattern")
-    });
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"\s((?:TP\.?\s*|Tp\.?\s*|Thành phố\s+)?\p{Lu}[\p{Ll}\p{Lu}]*(?:\s+-?\s*\p{Lu}\p{Ll}*){0,4}),?\s*ng[àa]y\s",
-        )
-        .expect("static pattern")
-    });
-    let mut out = Vec::new();
-    for cell in tail::cells(text, line) {
-        let words = &text[cell.clone()];
-        let cut = ANCHOR.captures(words).or_else(|| {
-            (words.starts_with(['S', 's', 'V']) && words.len() < 300).then(|| DATE.captures(words)).flatten()
-        });
-        match cut.and_then(|c| c.get(1)) {
-            Some(found) if found.start() > 1 => {
-                let left = words[..found.start()].trim_end();
-                out.push(cell.start..cell.start + left.len());
-                out.push(cell.start + found.start()..cell.end);
-            }
-            _ => out.push(cell),
-        }
-    }
-    out
-}
-
-fn is_motto(words: &str) -> bool {
-    let plain = letters::fold(&words.chars().take(50).collect::<String>());
-    let tight: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
-    ["conghoaxahoichunghia", "doclaptudohanhphuc", "doclaptudo", "dangcongsanvietnam", "vietnam"]
-        .iter()
-        .any(|m| tight.starts_with(m) && (*m != "vietnam" || tight.len() == 7))
-}
-
-fn is_signless(words: &str) -> bool {
-    !words.chars().any(char::is_alphanumeric)
-}
-
-const SECRECY: &[(&str, &str)] = &[("tuyet mat", "Tuyệt mật"), ("toi mat", "Tối mật"), ("mat", "Mật")];
-const URGENCY: &[(&str, &str)] =
-    &[("hoa toc hen gio", "Hỏa tốc hẹn giờ"), ("hoa toc", "Hỏa tốc"), ("thuong khan", "Thượng khẩn"), ("khan", "Khẩn")];
-
-/// A marking that is a cell of its own: "MẬT", "Độ khẩn: Hỏa tốc".
-fn marking(words: &str, table: &[(&str, &'static str)]) -> Option<&'static str> {
-    if words.chars().count() > 30 {
-        return None;
-    }
-    let plain = letters::fold(words);
-    let plain =
-        plain.trim_start_matches("do mat").trim_start_matches("do khan").trim_matches(|c: char| !c.is_alphabetic());
-    table.iter().find(|(fold, _)| *fold == plain).map(|(_, name)| *name)
-}
-
-/// What stands behind "V/v".
-fn subject(words: &str) -> Option<&str> {
-    static SUBJECT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[Vv]\s*[:.]?\s*").expect("static pattern"));
-    if !words.starts_with(['V', 'v']) {
-        return None;
-    }
-    SUBJECT.find(words).map(|m| &words[m.end()..])
-}
-
-/// Whether a line opens a note such as "(Ban hành kèm theo …)".
-pub(crate) fn is_note(words: &str) -> bool {
-    words.starts_with(['(', '[']) && {
-        let inner = words.trim_start_matches(['(', '[', ' ']);
-        folded_starts(inner, "ban hanh kem")
-            || folded_starts(inner, "kem theo")
-            || folded_starts(inner, "ban hanh theo")
-            || folded_starts(inner, "duoc ban hanh")
-            || folded_starts(inner, "dinh kem")
-    }
-}
-
 /// Words that open a body, not the second line of a title.
 fn body_opener(words: &str) -> bool {
     [
@@ -565,125 +457,22 @@ fn body_opener(words: &str) -> bool {
     .any(|o| folded_starts(words, o))
 }
 
-/// The type that a line names, and how many bytes of the line that takes.
-fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'static TypeName, usize)> {
-    let core = words.trim_end_matches([':', '.', ' ']);
-    if core.len() > 600 || !words.starts_with(char::is_uppercase) {
-        return None;
-    }
-    let shouted = line.caps || line.heading > 0 || line.bold == super::lines::Bold::Whole;
-    if !shouted && !headed {
-        return None;
-    }
-    let spaced: String = core.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(found) = doc_types::by_name(&spaced).or_else(|| folded_type(&spaced)) {
-        return Some((found, words.len()));
-    }
-    if !shouted {
-        return None;
-    }
-    // The title goes on in the type's own line.
-    doc_types::DOC_TYPES
-        .iter()
-        .filter(|t| words.chars().count() > t.name.chars().count() + 3)
-        .filter_map(|t| {
-            let len = words.char_indices().nth(t.name.chars().count()).map_or(words.len(), |(n, _)| n);
-            let fits = doc_types::by_name(&words[..len]) == Some(t) && words[len..].starts_with(' ');
-            let blanks = words[len..].len() - words[len..].trim_start().len();
-            (fits && t.name.contains(' ')).then_some((t, len + blanks))
-        })
-        .max_by_key(|(_, len)| *len)
-}
-
-/// The only type of that name without its marks.
-fn folded_type(name: &str) -> Option<&'static TypeName> {
-    let plain = letters::fold(name);
-    if plain.len() < 6 {
-        return None;
-    }
-    let mut found = doc_types::DOC_TYPES.iter().filter(|t| letters::fold(t.name) == plain);
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-/// Reads a number line.
-pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
-    static STATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^(?:\p{L}+\s+)? [Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
-            (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* (?:/\s*(?P<year>(?:19|20)\d{2}))? \s*/\s*
-            (?P<symbol>[\p{Lu}][\p{L}\d]*(?:\s*[-–.&/]\s*[\p{Lu}][\p{L}\d&()]*)*)",
-        )
-        .expect("static pattern")
-    });
-    static PARTY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^[Ss][ỐốOoÔô6Bb]\s*[:.;]?\s*
-            (?P<number>\d{1,6}[A-Za-z]?)? [\s.…_]* -\s*
-            (?P<symbol>\p{Lu}[\p{L}]*\s*/\s*\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d]*)*)",
-        )
-        .expect("static pattern")
-    });
-    if words.len() > 400
-        || !(words.starts_with(['S', 's']) || words.starts_with(char::is_uppercase) && words.contains(" số"))
-    {
-        return None;
-    }
-    let tight =
-        |s: &str| s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect::<String>();
-    let party = PARTY.captures(words);
-    let dash = party.is_some();
-    let found = party.or_else(|| STATE.captures(words));
-    if let Some(found) = found {
-        let number = found.name("number").map(|m| m.as_str().to_owned());
-        let symbol = tight(found.name("symbol")?.as_str());
-        let year = found.name("year").map(|m| format!("/{}", m.as_str())).unwrap_or_default();
-        let sign = if dash { '-' } else { '/' };
-        let code = format!("{}{year}{sign}{symbol}", number.as_deref().unwrap_or_default());
-        let range = at..at + found.get(0)?.end();
-        return Some(Number { number, symbol: Some(symbol), code: Some(code), range });
-    }
-    // `Số: 12` or a blank without a symbol.
-    static BARE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[Ss][Ốố]\s*:\s*(\d{1,6})?[\s.…_]*/?$").expect("static pattern"));
-    let bare = BARE.captures(words)?;
-    let number = bare.get(1).map(|m| m.as_str().to_owned());
-    Some(Number { code: number.clone(), number, symbol: None, range: at..at + words.len() })
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
-    fn number_lines() {
-        for (line, number, symbol, code) in [
-            ("Số: 1058/KH-BTP", Some("1058"), "KH-BTP", "1058/KH-BTP"),
-            ("Số: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
-            ("Số:        /QĐ-CTHADS", None, "QĐ-CTHADS", "/QĐ-CTHADS"),
-            ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
-            ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
-            ("Số: 30/2020/NĐ-CP", Some("30"), "NĐ-CP", "30/2020/NĐ-CP"),
-            ("Luật số: 24/2021/QH15", Some("24"), "QH15", "24/2021/QH15"),
-            ("Số: 1849/BGDĐT-GDPT", Some("1849"), "BGDĐT-GDPT", "1849/BGDĐT-GDPT"),
+    fn blanks_of_a_draft_hold_together() {
+        for text in [
+            "Số:     /KH-UBND\nYên Lập, ngày    tháng 01 năm 2024\nKẾ HOẠCH\nCông tác năm 2024\n",
+            "UBND HUYỆN YÊN LẬP      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố:      /KH-UBND      Yên Lập, ngày      tháng  01  năm 2024\nKẾ HOẠCH\nCông tác năm 2024\n",
         ] {
-            let found = number_line(line, 0).unwrap();
-            assert_eq!(
-                (found.number.as_deref(), found.symbol.as_deref(), found.code.as_deref()),
-                (number, Some(symbol), Some(code)),
-                "{line}"
-            );
+            let head = read(text, &Lines::read(text));
+            assert_eq!(head.date.map(|d| d.edtf).as_deref(), Some("2024-01-XX"), "{text}");
+            assert_eq!(head.place.as_deref(), Some("Yên Lập"));
+            assert_eq!(head.number.unwrap().code.as_deref(), Some("/KH-UBND"));
         }
-        assert_eq!(number_line("Số lượng hồ sơ", 0), None);
-        assert_eq!(number_line("Sở Y tế", 0), None);
-    }
-
-    #[test]
-    fn markings() {
-        assert_eq!(marking("HOẢ TỐC", URGENCY), Some("Hỏa tốc"));
-        assert_eq!(marking("TỐI MẬT", SECRECY), Some("Tối mật"));
-        assert_eq!(marking("Mặt trận", SECRECY), None);
     }
 
     #[test]

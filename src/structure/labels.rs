@@ -73,7 +73,8 @@ pub(crate) fn roman_value(text: &str) -> Option<u32> {
     (total < 90 && to_roman(total) == text).then_some(total)
 }
 
-fn to_roman(mut n: u32) -> String {
+/// The canonical roman number.
+pub(crate) fn to_roman(mut n: u32) -> String {
     let mut out = String::new();
     for (value, sign) in [(50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
         while n >= value {

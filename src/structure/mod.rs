@@ -7,6 +7,7 @@
 //! drafts break them.
 
 mod body;
+mod cells;
 mod dates;
 mod head;
 mod headings;
@@ -14,10 +15,12 @@ mod issuer;
 mod labels;
 mod lines;
 mod organisations;
+mod signers;
 mod tail;
 mod tree;
 #[cfg(test)]
 mod whole;
+mod worn;
 
 use crate::document::{
     Arrival, Block, DocType, Header, MarkKind, Outline, Page, Recipient, Section, SectionKind, Signature, Span, Warning,
@@ -157,7 +160,7 @@ fn doc_type(head: &Head) -> Option<&'static TypeName> {
 fn arrival(head: &Head, pages: &[Page]) -> Option<Arrival> {
     let stamps =
         pages.iter().flat_map(|p| &p.marks).filter(|m| m.kind == MarkKind::Stamp).filter_map(|m| m.text.as_deref());
-    let stamped = stamps.filter(|t| t.lines().any(|l| head::is_arrival(l.trim()))).map(head::arrival_fields).next();
+    let stamped = stamps.filter(|t| t.lines().any(|l| cells::is_arrival(l.trim()))).map(cells::arrival_fields).next();
     match stamped {
         Some((number, date)) => Some(Arrival { number, date }),
         None if head.arrival => Some(Arrival { number: head.arrival_number.clone(), date: head.arrival_date.clone() }),

@@ -123,6 +123,9 @@ const HEADS: &[(&str, After)] = &[
 const LEVELS: &[&str] =
     &["tỉnh", "thành phố", "huyện", "quận", "thị xã", "phường", "xã", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp"];
 
+/// Syllables that make one word with "bộ", "sở" or "cục": đường bộ, cán bộ, cơ sở, bố cục.
+const WORDS_BEFORE: &[&str] = &["đường", "cán", "nội", "toàn", "cơ", "trụ", "bố", "tiến", "công"];
+
 /// Proper words inside names.
 const PROPER: &[&str] = &[
     "Việt Nam",
@@ -241,7 +244,10 @@ pub(crate) fn sentence_case(name: &str) -> String {
         let head = head.filter(|(h, _)| {
             i == 0
                 || h.contains(' ')
-                || matches!(*h, "UBND" | "HĐND" | "Bộ" | "Sở" | "Cục") && mode != Title && i > 0 && out.len() >= 2
+                || matches!(*h, "UBND" | "HĐND" | "Bộ" | "Sở" | "Cục")
+                    && mode != Title
+                    && out.len() >= 2
+                    && !WORDS_BEFORE.contains(&lower[i - 1].as_str())
         });
         if let Some((head, after)) = head {
             let n = head.split(' ').count();

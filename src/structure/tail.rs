@@ -5,8 +5,10 @@
 //! the block that it fits. Source: Nghị định 30/2020/NĐ-CP, Điều 8: authority (TM., KT., TL., TUQ., Q.), position
 //! in capitals, name; recipients as dashed rows, the last one "Lưu".
 
-use super::lines::{Ending, Line, Lines, ending, folded_starts};
+use super::cells::cells;
+use super::lines::{Ending, Lines, ending, folded_starts};
 use super::organisations;
+use super::signers::{capitals, is_authority, is_name, is_position, is_signed_note};
 use crate::text::{letters, one_line};
 use std::ops::Range;
 
@@ -46,32 +48,6 @@ pub(crate) fn read(text: &str, lines: &Lines, from: usize) -> Tail {
         }
     }
     tail
-}
-
-/// The pieces of a line that wide gaps divide.
-pub(crate) fn cells(text: &str, line: &Line) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let bytes = text.as_bytes();
-    let (mut start, mut at) = (line.body, line.body);
-    while at < line.body_end {
-        let blank = |b: u8| b == b' ' || b == b'\t';
-        if blank(bytes[at]) {
-            let gap = bytes[at..line.body_end].iter().take_while(|b| blank(**b)).count();
-            if gap >= 3 || bytes[at..at + gap].contains(&b'\t') {
-                if at > start {
-                    out.push(start..at);
-                }
-                start = at + gap;
-            }
-            at += gap;
-        } else {
-            at += 1;
-        }
-    }
-    if start < line.body_end {
-        out.push(start..line.body_end);
-    }
-    out
 }
 
 /// Whether a foot begins at line `i`.
@@ -140,165 +116,6 @@ pub(crate) fn is_recipients_head(words: &str) -> bool {
                 rest.is_empty() || rest.starts_with(['.', ';', ',', '*']) || words.contains("   ")
             })
 }
-
-/// A line that says for whom somebody signs.
-pub(crate) fn is_authority(cell: &str) -> bool {
-    let head: String = cell.chars().take(5).collect();
-    let Some(len) = ["TUQ", "T/M", "K/T", "T.M", "TM", "KT", "TL", "T.L"]
-        .iter()
-        .find_map(|a| head.starts_with(a).then_some(a.len()))
-    else {
-        return false;
-    };
-    let rest = &cell[len..];
-    let after = rest.trim_start_matches(['.', ',', ' ']);
-    after.len() < rest.len()
-        && cell.len() < 300
-        && after.chars().filter(|c| c.is_alphabetic()).count() >= 4
-        && capitals(after)
-}
-
-fn capitals(text: &str) -> bool {
-    let (mut upper, mut lower) = (0, 0);
-    for c in text.chars() {
-        upper += usize::from(c.is_uppercase());
-        lower += usize::from(c.is_lowercase());
-    }
-    upper >= 2 && lower * 6 <= upper
-}
-
-/// Words that make a line in capitals a position, folded.
-const POSITIONS: &[&str] = &[
-    "truong",
-    "chu tich",
-    "giam doc",
-    "chanh",
-    "bi thu",
-    "pho ",
-    "thu tuong",
-    "chu nhiem",
-    "vien truong",
-    "thong doc",
-    "tham phan",
-    "thu ky",
-    "tong giam",
-    "uy vien",
-    "dai dien",
-    "tong bien tap",
-    "tu lenh",
-    "hieu truong",
-    "kiem sat",
-    "to truong",
-    "nguoi lap",
-    "ke toan",
-];
-
-/// A position: `THỨ TRƯỞNG`, `Q. CỤC TRƯỞNG`, `PHÓ GIÁM ĐỐC`.
-pub(crate) fn is_position(cell: &str) -> bool {
-    if cell.len() > 200
-        || !capitals(cell)
-        || cell.ends_with([';', ':', '.']) && !cell.ends_with("Q.")
-        || cell.starts_with(['-', '+', '•'])
-    {
-        return false;
-    }
-    if cell.chars().any(|c| c.is_ascii_digit()) || cell.split_whitespace().count() > 12 {
-        return false;
-    }
-    let plain = letters::fold(cell);
-    let plain = plain.strip_prefix("q.").unwrap_or(&plain).trim_start();
-    // A school is no head of one: "TRƯỜNG TIỂU HỌC".
-    if plain.starts_with("truong ")
-        && !plain.starts_with("truong ban")
-        && !plain.starts_with("truong phong")
-        && !plain.starts_with("truong doan")
-    {
-        return false;
-    }
-    POSITIONS.iter().any(|p| match p.strip_suffix(' ') {
-        Some(head) => plain.starts_with(head),
-        None => {
-            plain == *p
-                || plain.ends_with(&format!(" {p}"))
-                || plain.starts_with(&format!("{p} "))
-                || plain.contains(&format!(" {p} "))
-        }
-    })
-}
-
-fn is_signed_note(cell: &str) -> bool {
-    let plain = letters::fold(cell);
-    let plain = plain.trim_matches(['(', ')', '[', ']', ' ', '.']);
-    matches!(plain, "da ky" | "ky ten" | "ky, dong dau" | "ky ten, dong dau" | "ky so" | "da ky, dong dau")
-        || plain.starts_with("ky ") && plain.len() < 60
-}
-
-/// Ranks and degrees before a name.
-const RANKS: &[&str] = &[
-    "Đại tướng",
-    "Thượng tướng",
-    "Trung tướng",
-    "Thiếu tướng",
-    "Đại tá",
-    "Thượng tá",
-    "Trung tá",
-    "Thiếu tá",
-    "Đại úy",
-    "Thượng úy",
-    "Trung úy",
-    "PGS",
-    "GS",
-    "TS",
-    "ThS",
-    "BS",
-    "KS",
-    "CN",
-    "Bác sĩ",
-    "Tiến sĩ",
-    "Thạc sĩ",
-];
-
-/// A person's name: two to six words, each with a capital, letters only; or in capitals with a known family name.
-pub(crate) fn is_name(cell: &str) -> bool {
-    if cell.len() > 120 || cell.contains([',', ';', ':', '/', '(']) || cell.chars().any(|c| c.is_ascii_digit()) {
-        return false;
-    }
-    let mut core = cell.trim_end_matches(['.', ' ']);
-    while let Some(rest) = RANKS.iter().find_map(|r| core.strip_prefix(r).filter(|rest| rest.starts_with(['.', ' ']))) {
-        core = rest.trim_start_matches(['.', ' ']);
-    }
-    let words: Vec<&str> = core.split_whitespace().collect();
-    if !(2..=6).contains(&words.len()) {
-        return false;
-    }
-    let shaped = words.iter().all(|w| {
-        let mut chars = w.chars();
-        chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| c.is_alphabetic() || c == '-' || c == '\'')
-            && w.chars().count() <= 7
-    });
-    if !shaped {
-        return false;
-    }
-    let known = FAMILIES.contains(&letters::fold(words[0]).as_str());
-    let shouted = words.iter().all(|w| w.chars().all(|c| !c.is_lowercase()));
-    if shouted {
-        known && !is_position(cell) && !organisations::is_organisation(cell)
-    } else {
-        known || !organisations::is_organisation(cell)
-    }
-}
-
-/// Family names, folded; with the rarer ones they cover nearly everybody.
-const FAMILIES: &[&str] = &[
-    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
-    "ly", "dinh", "doan", "trinh", "truong", "lam", "mai", "dao", "cao", "ha", "luong", "luu", "phung", "ta", "to",
-    "quach", "thai", "tang", "chu", "chau", "kieu", "la", "lai", "lu", "ma", "nong", "quan", "ton", "trieu", "tong",
-    "van", "vuong", "au", "bach", "be", "che", "cu", "dam", "diep", "dong", "giang", "giap", "hua", "kim", "khuat",
-    "khong", "khuc", "lo", "luc", "mac", "nghiem", "ong", "phi", "phuong", "sung", "sam", "thach", "than", "thieu",
-    "tieu", "tu", "uong", "vi", "vang", "y", "ro", "ksor", "siu", "rcom", "ninh", "ngan", "hang", "hau", "lang",
-    "thao", "danh", "son",
-];
 
 /// The reader of one foot.
 struct Foot<'a, 't> {
@@ -538,13 +355,6 @@ mod tests {
         let (rows, signed) =
             foot("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Tổ chức chính quyền địa phương;\nTRƯỜNG TIỂU HỌC\n");
         assert!(rows.is_empty() && signed.is_empty());
-        assert!(
-            !is_name("Kế hoạch số 5")
-                && !is_name("Sở Y Tế, Hà Nội")
-                && is_name("NGUYỄN VĂN AN")
-                && is_name("Đại tá Trần Văn B")
-        );
-        assert!(!is_authority("TM điện tử") && is_authority("TUQ. GIÁM ĐỐC"));
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl Tree {
     }
 
     pub fn add_block(&mut self, node: usize, piece: Piece) {
-        self.nodes[node].blocks.push(piece);
+        let detached = self.stack.is_empty();
+        self.nodes[node].blocks.push(Piece { detached, ..piece });
     }
 
     /// How `label` stands to the open rows.
@@ -97,6 +98,16 @@ impl Tree {
             None if label.value <= 1 => Sequence::First,
             None => Sequence::Ahead(label.value - 1),
         }
+    }
+
+    /// The value of the last label of the open row of `kind`.
+    pub fn last_of(&self, kind: SectionKind) -> Option<u32> {
+        self.stack.iter().rev().map(|&n| &self.nodes[n].label).find(|l| l.kind == kind).map(|l| l.value)
+    }
+
+    /// Whether a numbered node with this label is open.
+    pub fn has_open(&self, text: &str) -> bool {
+        self.stack.iter().any(|&n| self.nodes[n].label.text == text)
     }
 
     /// Where in the stack the row that `label` belongs to stands.

@@ -5,6 +5,7 @@
 mod accuracy;
 mod cli;
 mod dictionaries;
+mod documents;
 mod layering;
 mod nonsense;
 mod ocr;
