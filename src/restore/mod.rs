@@ -204,6 +204,16 @@ impl Restorer {
             at = last;
         }
         unicode(&mut out, at, pieces.len());
+        // Nobody ruins by OCR what was typed in an old encoding: beside much garbled text, lines that look like one
+        // are garbled too.
+        let words = |noise: Noise| -> usize {
+            let runs = out.iter().filter(|region| region.judgement.noise == noise);
+            runs.map(|region| region.judgement.last - region.judgement.first).sum()
+        };
+        if words(Noise::Legacy) > 0 && words(Noise::Garbled) * 2 > words(Noise::Legacy) {
+            out.clear();
+            unicode(&mut out, 0, pieces.len());
+        }
         out
     }
 

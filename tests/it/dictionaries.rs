@@ -34,11 +34,11 @@ fn the_manifest_names_the_built_files_and_their_sources() {
     let manifest: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
     for name in vankho::restore::FILES {
         let bytes = std::fs::read(built.join(name)).unwrap();
-        assert_eq!(manifest[name]["sha256"], vankho::train::manifest::digest(&bytes), "{name}");
+        assert_eq!(manifest[name]["sha256"], manifest::digest(&bytes), "{name}");
         for (input, hash) in manifest[name]["inputs"].as_object().unwrap() {
             let source = Path::new(FOLDER).join(input);
             if let Ok(bytes) = std::fs::read(&source) {
-                assert_eq!(*hash, vankho::train::manifest::digest(&bytes), "{input}, a source of {name}, has changed");
+                assert_eq!(*hash, manifest::digest(&bytes), "{input}, a source of {name}, has changed");
             }
         }
     }
