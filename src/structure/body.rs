@@ -207,7 +207,7 @@ impl<'t> Body<'t> {
             // "giai đoạn 2021 / - 2025"; but "Mục tiêu cụ thể / - 100% các xã".
             Opening::Other => {
                 let digit = |c: char| c.is_ascii_digit();
-                !wrapped && !(rest.starts_with(digit) && before.text(self.text).ends_with(digit))
+                !(wrapped || rest.starts_with(digit) && before.text(self.text).ends_with(digit))
             }
             Opening::Upper => !(wrapped && compound(before.text(self.text), rest)),
         }

@@ -156,6 +156,12 @@ pub(crate) fn subject(words: &str) -> Option<&str> {
     SUBJECT.find(words).map(|m| &words[m.end()..])
 }
 
+/// Whether a line opens "Kính gửi: …", its first letter read or not.
+pub(crate) fn opens_address(words: &str) -> bool {
+    let second = words.chars().next().map_or(0, char::len_utf8);
+    folded_starts(words, "kinh gui") || folded_starts(&words[second..], "inh gui:")
+}
+
 /// Whether a line opens a note such as "(Ban hành kèm theo …)".
 pub(crate) fn is_note(words: &str) -> bool {
     words.starts_with(['(', '[']) && {
@@ -204,6 +210,16 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
         let code = format!("{}{year}{sign}{symbol}", number.as_deref().unwrap_or_default());
         let range = at..at + found.get(0)?.end();
         return Some(Number { number, symbol: Some(symbol), code: Some(code), range });
+    }
+    // A handwritten number that could not be read: its symbol is printed.
+    static WORN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[Ss][ỐốỒồỔổỘộỢợOoÔô6]\s*[:.;]\s*[^/]{1,12}/\s*(\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d&]*)+)")
+            .expect("static pattern")
+    });
+    if let Some(found) = WORN.captures(words) {
+        let symbol = tight(&found[1]);
+        let range = at..at + found[0].len();
+        return Some(Number { number: None, code: Some(format!("/{symbol}")), symbol: Some(symbol), range });
     }
     // `Số: 12` or a blank without a symbol.
     static BARE: LazyLock<Regex> =
@@ -267,6 +283,8 @@ mod tests {
             ("Số:        /QĐ-CTHADS", None, "QĐ-CTHADS", "/QĐ-CTHADS"),
             ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
+            ("Số:{242 /KH-SYT", None, "KH-SYT", "/KH-SYT"),
+            ("Số: 6† /TTg-CĐS", None, "TTg-CĐS", "/TTg-CĐS"),
             ("Sợ: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
             ("Số: 30/2020/NĐ-CP", Some("30"), "NĐ-CP", "30/2020/NĐ-CP"),
             ("Luật số: 24/2021/QH15", Some("24"), "QH15", "24/2021/QH15"),

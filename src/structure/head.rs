@@ -6,7 +6,7 @@
 
 use super::cells::{
     Number, SECRECY, URGENCY, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking, number_line,
-    split_cells, subject, type_at,
+    opens_address, split_cells, subject, type_at,
 };
 use super::dates::{self, PrintedDate};
 use super::lines::{Ending, Line, Lines, Opening, folded_starts};
@@ -78,7 +78,7 @@ impl<'t> Reader<'t> {
                 self.head.body = i;
                 return;
             }
-            if folded_starts(self.words(i), "kinh gui") {
+            if opens_address(self.words(i)) {
                 self.head.body = self.read_addressees(i);
                 return;
             }
@@ -164,6 +164,9 @@ impl<'t> Reader<'t> {
         let words = words.trim_matches(['*', '-', '_', ' ', '.']);
         let shouted =
             !words.chars().any(char::is_lowercase) && words.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        if words.contains(':') {
+            return false;
+        }
         if words.len() > 240 || !shouted && (line.ending != Ending::Open || line.width > 70) {
             return false;
         }
@@ -252,7 +255,7 @@ impl<'t> Reader<'t> {
         labels::parse(words).is_none_or(|l| l.weak)
             && body::bullet(words).is_none()
             && !folded_starts(words, "can cu ")
-            && !folded_starts(words, "kinh gui")
+            && !opens_address(words)
             && !matches!(line.ending, Ending::Semicolon | Ending::Colon)
             && (line.width <= 400)
     }
@@ -264,7 +267,7 @@ impl<'t> Reader<'t> {
         if line.heading != prev.heading && !same_line || line.bold != prev.bold && self.lines.full.is_none() {
             return false;
         }
-        if labels::parse(words).is_some() || tail::is_recipients_head(words) || folded_starts(words, "kinh gui") {
+        if labels::parse(words).is_some() || tail::is_recipients_head(words) || opens_address(words) {
             return false;
         }
         let open_quote = {
@@ -332,7 +335,7 @@ impl<'t> Reader<'t> {
             let Some(first) = cells.first() else { return i };
             let words = &self.text[first.clone()];
             let other = is_motto(words)
-                || folded_starts(words, "kinh gui")
+                || opens_address(words)
                 || dates::place_and_date(words, first.start).is_some()
                 || number_line(words, first.start).is_some()
                 || labels::parse(words).is_some()
@@ -358,7 +361,7 @@ impl<'t> Reader<'t> {
     fn read_addressees(&mut self, at: usize) -> usize {
         let Some(line) = self.lines.lines.get(at) else { return at };
         let words = self.words(at);
-        if !folded_starts(words, "kinh gui") {
+        if !opens_address(words) {
             return at;
         }
         let behind = words.char_indices().nth(8).map_or(words.len(), |(n, _)| n);

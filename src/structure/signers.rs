@@ -100,6 +100,15 @@ pub(crate) fn is_signed_note(cell: &str) -> bool {
         || plain.starts_with("ky ") && plain.len() < 60
 }
 
+/// Whether a cell is what OCR makes of ink or a stamp: short, and without one word of three letters.
+pub(crate) fn is_scrawl(cell: &str) -> bool {
+    let core = |w: &str| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic);
+    cell.chars().count() <= 24
+        && !cell.split_whitespace().any(|w| core(w.trim_matches(|c: char| !c.is_alphanumeric())))
+        && super::body::bullet(cell).is_none()
+        && super::labels::parse(cell).is_none()
+}
+
 /// Ranks and degrees before a name.
 const RANKS: &[&str] = &[
     "Đại tướng",

@@ -6,9 +6,9 @@
 //! in capitals, name; recipients as dashed rows, the last one "Lưu".
 
 use super::cells::cells;
-use super::lines::{Ending, Lines, ending, folded_starts};
+use super::lines::{Ending, Line, Lines, ending, folded_starts};
 use super::organisations;
-use super::signers::{capitals, is_authority, is_name, is_position, is_signed_note};
+use super::signers::{capitals, is_authority, is_name, is_position, is_scrawl, is_signed_note};
 use crate::text::{letters, one_line};
 use std::ops::Range;
 
@@ -50,11 +50,16 @@ pub(crate) fn read(text: &str, lines: &Lines, from: usize) -> Tail {
     tail
 }
 
+/// Rows that a block of recipients may have.
+const MOST_ROWS: usize = 25;
+/// Lines of ink and stamp that may stand between a position and its name.
+const MOST_SCRAWL: usize = 4;
+
 /// Whether a foot begins at line `i`.
 fn starts(text: &str, lines: &Lines, i: usize) -> bool {
     let line = &lines.lines[i];
     let words = line.text(text);
-    if is_recipients_head(words) {
+    if is_recipients_head(words) || rows_without_head(text, lines, i) {
         return true;
     }
     if line.width > 90 || line.end - line.start > 400 {
@@ -78,6 +83,24 @@ fn starts(text: &str, lines: &Lines, i: usize) -> bool {
         || after_end && near_recipients(text, lines, i + 1)
 }
 
+/// Whether rows of recipients that lost their "Nơi nhận:" begin at line `i`: short rows, one ending in ";" after the
+/// other, down to the row "- Lưu: VT".
+fn rows_without_head(text: &str, lines: &Lines, i: usize) -> bool {
+    let row = |line: &Line| {
+        let words = line.text(text);
+        let purposed = || folded_starts(words.rsplit('(').next().unwrap_or_default(), "de ");
+        line.width <= 70 && (super::body::bullet(words).is_some() || purposed())
+    };
+    let saved = |line: &Line| {
+        let words = line.text(text);
+        let name = super::body::bullet(words).map_or("", |m| words[m.len()..].trim_start());
+        name.starts_with('L') && (folded_starts(name, "luu:") || folded_starts(name, "luu vt"))
+    };
+    let listed = |line: &&Line| row(line) && matches!(line.ending, Ending::Semicolon | Ending::Comma);
+    let rows = lines.lines[i..].iter().take(MOST_ROWS).take_while(listed).count();
+    rows >= 2 && lines.lines.get(i + rows).is_some_and(saved)
+}
+
 fn near_recipients(text: &str, lines: &Lines, from: usize) -> bool {
     lines.lines.iter().skip(from).take(6).any(|l| is_recipients_head(l.text(text)))
 }
@@ -97,6 +120,7 @@ fn names_within(text: &str, lines: &Lines, from: usize, most: usize) -> bool {
             is_authority(cell)
                 || is_position(cell)
                 || is_signed_note(cell)
+                || is_scrawl(cell)
                 || organisations::is_organisation(cell) && line.caps
         }) {
             return false;
@@ -144,6 +168,7 @@ impl<'a, 't> Foot<'a, 't> {
     /// Reads from line `i`; returns the first line that is not of the foot.
     fn read(mut self, mut i: usize) -> usize {
         let begin = i;
+        self.in_rows = rows_without_head(self.text, self.lines, i);
         while i < self.lines.lines.len() {
             let line = &self.lines.lines[i];
             let mut taken = Taken::No;
@@ -152,7 +177,7 @@ impl<'a, 't> Foot<'a, 't> {
                     taken = Taken::Yes;
                 }
             }
-            if taken == Taken::No {
+            if taken == Taken::No && !self.scrawled(i) {
                 break;
             }
             self.tail.taken[i] = true;
@@ -240,6 +265,13 @@ impl<'a, 't> Foot<'a, 't> {
                 .signatures
                 .last()
                 .is_some_and(|s| s.name.is_none() && (s.position.is_some() || s.authority.is_some()))
+    }
+
+    /// Whether line `i` is ink or stamp between a position and its name.
+    fn scrawled(&self, i: usize) -> bool {
+        let next = &self.lines.lines[i..self.lines.lines.len().min(i + MOST_SCRAWL + 1)];
+        let ink = next.iter().take_while(|l| is_scrawl(l.text(self.text))).count();
+        ink > 0 && next.get(ink).is_some_and(|l| self.name_expected(l.text(self.text)))
     }
 
     fn name_expected(&self, words: &str) -> bool {
@@ -348,6 +380,24 @@ mod tests {
             foot("Hết./.\nQ. CỤC TRƯỞNG\n(Đã ký)\nLê Văn An\nNơi nhận:\n- Bộ Tư pháp (để b/c);\n- Lưu: VT.\n");
         assert_eq!(rows.len(), 2);
         assert_eq!(signed, [(None, some("Q. CỤC TRƯỞNG"), some("Lê Văn An"))]);
+    }
+
+    #[test]
+    fn ink_between_position_and_name() {
+        let (rows, signed) = foot("Hết./.\nNơi nhận:\n- Lưu: VT.\nGIÁM ĐỐC\nÀŠ\\đ\nỨ4 3 £\nNguyễn Văn Bình\n");
+        assert_eq!(rows, ["Lưu: VT"]);
+        assert_eq!(signed, [(None, some("GIÁM ĐỐC"), some("Nguyễn Văn Bình"))]);
+    }
+
+    #[test]
+    fn rows_whose_head_was_not_read() {
+        let (rows, signed) = foot(
+            "Kiên Giang./.\n2 Nẵ\nTim độc (để báo cáo);\n- Các Phòng chức năng;\n- Lưu: VT, TCCB.\nKT.GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nHà Văn Phúc\n",
+        );
+        assert_eq!(rows, ["Tim độc", "Các Phòng chức năng", "Lưu: VT, TCCB"]);
+        assert_eq!(signed.len(), 1);
+        let (rows, _) = foot("Nội dung:\n- Lập danh sách;\n- Theo dõi, đôn đốc;\n- Lưu trữ hồ sơ theo quy định.\n");
+        assert!(rows.is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use super::labels::{self, Close, Label};
 use super::tree::{Sequence, Tree};
 use crate::document::SectionKind;
+use crate::text::letters;
 
 /// Signs that wear and stray markup leave before a label.
 const DIRT: &[char] = &['*', '+', '#', '%', '?', '~', '^', '\'', '`', '|', '_'];
@@ -60,6 +61,9 @@ fn strokes(token: &str) -> Option<String> {
 }
 
 fn roman(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
+    if let Some(glued) = glued(line, caps, tree) {
+        return Some(glued);
+    }
     let len = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '|' | '!' | ']' | '['))).filter(|n| *n <= 8)?;
     let seen = strokes(&line[..len])?;
     let close = line[len..].chars().next().filter(|c| matches!(c, '.' | ',' | ':' | ';'))?;
@@ -78,6 +82,17 @@ fn roman(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
     let lettered = line[..len].chars().any(|c| !c.is_ascii_digit());
     let lost = caps && lettered && text.ends_with('I') && text[..text.len() - 1] == seen;
     (same || lost).then(|| made(SectionKind::Roman, text, wanted, at))
+}
+
+/// The first roman run into a heading in capitals: `LMỤC ĐÍCH` for `I. MỤC ĐÍCH`. No Vietnamese word begins so.
+fn glued(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
+    let rest = line.strip_prefix(['L', 'l', '|'])?;
+    let consonant = rest.starts_with(|c: char| {
+        c.is_uppercase() && !matches!(letters::strip_letter(c), 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')
+    });
+    let words = line.split_whitespace().count() >= 2;
+    (caps && consonant && words && tree.last_of(SectionKind::Roman).is_none())
+        .then(|| made(SectionKind::Roman, "I".into(), 1, line.len() - rest.len()))
 }
 
 /// A number whose dots became commas or blanks.
@@ -152,13 +167,15 @@ mod tests {
             ("II, NỘI DUNG", &["I."], Some("II")),
             ("1. MỤC ĐÍCH", &[], Some("I")),
             ("l. MỤC ĐÍCH", &[], Some("I")),
+            ("LMỤC ĐÍCH, YÊU CẦU", &[], Some("I")),
+            ("LẬP DANH SÁCH", &[], None),
             ("H. Nội dung", &["I.", "II."], None),
             ("I. Nội dung", &["I."], None),
             ("I. NỘI DUNG", &["I.", "II.", "III."], None),
             ("1. YÊU CẦU", &["I."], None),
             ("Hà Nội, ngày 5", &["I."], None),
         ] {
-            let caps = !line[3..].chars().any(char::is_lowercase);
+            let caps = !line.chars().skip(3).any(char::is_lowercase);
             let found = roman(line, caps, &open(before)).map(|l| l.text);
             assert_eq!(found.as_deref(), want, "{line}");
         }
