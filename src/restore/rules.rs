@@ -61,7 +61,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     for found in NUMBER_SIGN.captures_iter(text) {
         let Some(sign) = found.name("sign") else { continue };
         let to = if sign.as_str().starts_with('S') { "Số" } else { "số" };
-        if sign.as_str() != to {
+        if !sign.as_str().starts_with(to) {
             edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
         }
     }
