@@ -266,9 +266,16 @@ mod tests {
 
     #[test]
     fn right_codes_dates_and_fractions_are_left_alone() {
-        for right in
-            ["160/NQ-CP", "05-CT/TW", "24/2021/QH15", "30/6/2023", "ngày 23/6/2021 của", "1/3 số hộ", "12/XY-ABC"]
-        {
+        for right in [
+            "PHÁP\nSố: 37/KH-STP",
+            "160/NQ-CP",
+            "05-CT/TW",
+            "24/2021/QH15",
+            "30/6/2023",
+            "ngày 23/6/2021 của",
+            "1/3 số hộ",
+            "12/XY-ABC",
+        ] {
             assert_eq!(repaired(right), right);
         }
     }

@@ -11,8 +11,7 @@ pub struct SourceError {
     pub file: String,
     /// The page, counted from 0; `None` when the whole file is meant.
     pub page: Option<u32>,
-    /// What is wrong.
-    #[source]
+    /// What is wrong. The message says it already, so it is no source: a chain would say it twice.
     pub problem: Problem,
 }
 
