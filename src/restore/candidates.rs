@@ -114,17 +114,22 @@ impl<'r> Candidates<'r> {
         let case = shape(token);
         let letters = token.chars().count();
         let upper = case == Case::Upper && letters > 1;
-        if upper && !shouted && self.lexicon.contains(Kind::Abbreviation, token) {
+        // In a line of capitals, what is a syllable without its marks is more likely that.
+        let abbreviation = upper && (!shouted || self.lexicon.alike(&token.to_lowercase()).is_empty());
+        if abbreviation && self.lexicon.contains(Kind::Abbreviation, token) {
             return vec![self.keep(token, 0)];
         }
         // One capital in a line of small letters opens a syllable; in a line of capitals it may be all of one.
         let alone = case == Case::Upper && token.chars().filter(|c| c.is_alphabetic()).count() == 1;
         let mut out = self.readings(token, if alone && !shouted { Case::Title } else { case }, LIMIT);
-        // An engine that reads a marked vowel as its capital makes SO of Sở.
-        if case == Case::Upper && !alone && !shouted && letters <= 3 {
-            out.extend(
-                self.readings(token, Case::Title, LIMIT).into_iter().map(|c| Candidate { cost: c.cost + 500, ..c }),
-            );
+        // Some engines read a marked vowel as its capital: they make SO of Sở and An of án.
+        let lowered = match case {
+            Case::Upper if !alone && !shouted && letters <= 4 => Some(Case::Title),
+            Case::Title if token.starts_with(is_vowel_capital) => Some(Case::Lower),
+            _ => None,
+        };
+        if let Some(lowered) = lowered {
+            out.extend(self.readings(token, lowered, LIMIT));
         }
         if case == Case::Lower && shouted {
             out.extend(
@@ -161,6 +166,11 @@ pub fn shape(token: &str) -> Case {
         (u, l) if u > l + 1 => Case::Upper,
         _ => Case::Title,
     }
+}
+
+/// Whether the capital is one that a marked vowel may be read as.
+fn is_vowel_capital(letter: char) -> bool {
+    matches!(strip_letter(letter), 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')
 }
 
 /// Looks a pair of token and flag up without making an owned key.

@@ -40,6 +40,9 @@ static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("static regex")
 });
 
+/// Capitals that may be an abbreviation whose Đ lost its bar.
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[A-ZĐ]+(?:&[A-ZĐ]+)?\b").expect("static regex"));
+
 /// Letters that a foreign engine puts for a capital Đ.
 const LIKE_D: [char; 7] = ['D', 'P', 'B', 'b', 'Ð', 'O', 'd'];
 
@@ -65,6 +68,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
             edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
         }
     }
+    edits.extend(CAPITALS.find_iter(text).filter_map(|found| repair_abbreviation(lexicon, found.as_str(), found.start())));
     edits.extend(roman_labels(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
@@ -133,6 +137,18 @@ fn roman_labels(text: &str) -> Vec<RuleEdit> {
 fn numeral(n: usize) -> String {
     const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     format!("{}{}", "X".repeat(n / 10), ONES[n % 10])
+}
+
+/// The one registered abbreviation that `read` is with its Đ: `GD&DT` is GD&ĐT. Shorter ones than of three letters are
+/// too alike, and what is a syllable without its marks may be one in capitals.
+fn repair_abbreviation(lexicon: &Lexicon<'_>, read: &str, start: usize) -> Option<RuleEdit> {
+    let candidate = read.contains('D') && read.len() >= 3 && lexicon.alike(&read.to_lowercase()).is_empty();
+    if !candidate || lexicon.contains(Kind::Abbreviation, read) {
+        return None;
+    }
+    let mut found = lexicon.entries(Kind::Abbreviation, read).into_iter().filter(|(form, _)| plausible(read, form));
+    let (Some((to, _)), None) = (found.next(), found.next()) else { return None };
+    Some(RuleEdit { range: start..start + read.len(), to, rule: "abbreviation", confidence: 0.97 })
 }
 
 /// Finds the one registered symbol that `symbol` is a damaged form of.
@@ -218,9 +234,20 @@ mod tests {
     use crate::lexicon::{Source, fst_of};
 
     fn repaired(text: &str) -> String {
-        let source = |form: &str, value| Source { kind: Kind::Symbol, form: form.to_owned(), syllable: false, value };
-        let bytes =
-            fst_of(&[source("QĐ-TTg", 4000), source("QĐ-BTP", 300), source("CT-TW", 9), source("NQ-CP", 500)]).unwrap();
+        let entry = |kind, form: &str, value| Source { kind, form: form.to_owned(), syllable: false, value };
+        let symbol = |form, value| entry(Kind::Symbol, form, value);
+        let short = |form| entry(Kind::Abbreviation, form, 1);
+        let bytes = fst_of(&[
+            symbol("QĐ-TTg", 4000),
+            symbol("QĐ-BTP", 300),
+            symbol("CT-TW", 9),
+            symbol("NQ-CP", 500),
+            short("GD&ĐT"),
+            short("LĐTBXH"),
+            short("ĐTB"),
+            short("DTB"),
+        ])
+        .unwrap();
         let lexicon = Lexicon::new(&bytes).unwrap();
         let mut out = text.to_owned();
         for edit in apply(&lexicon, text).into_iter().rev() {
@@ -259,6 +286,17 @@ mod tests {
             ),
             ("1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN", "1. MỤC ĐÍCH\n2. NỘI DUNG\n3. TỔ CHỨC THỰC HIỆN"),
             ("LUẬT ĐẤT ĐAI\nII. NỘI DUNG", "LUẬT ĐẤT ĐAI\nII. NỘI DUNG"),
+        ] {
+            assert_eq!(repaired(read), right);
+        }
+    }
+
+    #[test]
+    fn abbreviations_get_their_bar_back() {
+        for (read, right) in [
+            ("SO GD&DT yeu cau", "SO GD&ĐT yeu cau"),
+            ("Bo LDTBXH,", "Bo LĐTBXH,"),
+            ("DTB cua dan toc", "DTB cua dan toc"),
         ] {
             assert_eq!(repaired(read), right);
         }

@@ -18,6 +18,12 @@ const SEGMENT_LIMIT: usize = 400;
 /// What it costs that one word was read as two, or two as one, in 1/1000 nat.
 const JOIN: Cost = 5_500;
 const CUT: Cost = 7_000;
+/// What it costs that a sign is dirt: one in the place of a space, one that opens a word, one that closes a word.
+const DIRT_FOR_SPACE: Cost = 3_500;
+const DIRT_AHEAD: Cost = 3_500;
+const DIRT_BEHIND: Cost = 6_500;
+/// What it costs that a syllable stands in capitals among small letters.
+const CAPITALS: Cost = 4_000;
 /// A best reading that costs less than this is good enough not to be joined or cut.
 const GOOD: Cost = 3_500;
 /// Longer tokens, in characters, are neither joined nor cut.
@@ -47,12 +53,30 @@ pub struct Decoded {
     pub words: usize,
 }
 
-/// What an edge writes.
+/// What an edge stands for: the bytes that were read, and what they were.
 #[derive(Debug, Clone)]
 struct Note {
     range: Range<usize>,
-    first: Option<(u16, Case)>,
-    second: Option<(u16, Case)>,
+    writes: Writes,
+}
+
+/// What an edge writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    /// What was read.
+    Same,
+    /// A word.
+    One((u16, Case)),
+    /// Two words that were read as one.
+    Two((u16, Case), (u16, Case)),
+    /// Nothing, or a space: the sign was dirt.
+    Gap(&'static str),
+}
+
+impl Writes {
+    fn one(candidate: &Candidate) -> Self {
+        candidate.case.map_or(Self::Same, |case| Self::One((candidate.word, case)))
+    }
 }
 
 /// Decodes stretches of one kind of damage.
@@ -103,7 +127,7 @@ impl<'r> Segmenter<'r> {
                 edges.push(Edge { from, to, words, count, cost, tag: notes.len() as u32 });
                 notes.push(note);
             };
-            let plain = Note { range: piece.range.clone(), first: None, second: None };
+            let note = |writes| Note { range: piece.range.clone(), writes };
             let id = match piece.kind {
                 PieceKind::Stop => symbol::STOP,
                 PieceKind::Pause => symbol::PAUSE,
@@ -115,7 +139,10 @@ impl<'r> Segmenter<'r> {
                 let is_break = id == symbol::STOP || id == symbol::PAUSE;
                 // A run of breaks is one break, as in training.
                 let count = u8::from(!(is_break && previous_break));
-                add(&mut edges, from + 1, [id, 0], count, 0, plain);
+                add(&mut edges, from + 1, [id, 0], count, 0, note(Writes::Same));
+                if let Some((gap, cost)) = self.dirt(text, pieces, i) {
+                    add(&mut edges, from + 1, [0, 0], 0, cost, note(Writes::Gap(gap)));
+                }
                 previous_break = is_break;
                 inside = piece.kind != PieceKind::Stop;
                 continue;
@@ -125,11 +152,17 @@ impl<'r> Segmenter<'r> {
             let readings = self.candidates.of(token, shouted[i]);
             let best = readings.iter().filter(|c| c.case.is_some()).map(|c| c.cost).min().unwrap_or(Cost::MAX);
             for candidate in readings.iter() {
-                let note = Note { first: candidate.case.map(|case| (candidate.word, case)), ..plain.clone() };
-                let cost = candidate.cost + self.capital_cost(token, candidate, inside && !shouted[i]);
-                add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note);
+                let cost = candidate.cost + self.capital_cost(candidate, inside, shouted[i]);
+                add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note(Writes::one(candidate)));
             }
             inside = true;
+            if let Some(end) = self.marked_by(text, pieces, i) {
+                let whole = &text[piece.range.start..end];
+                for c in self.candidates.readings(whole, shape(token), 6) {
+                    let note = Note { range: piece.range.start..end, writes: Writes::one(&c) };
+                    add(&mut edges, from + 2, [c.word, 0], 1, c.cost, note);
+                }
+            }
             if self.mode == Mode::Stripped
                 || best < GOOD
                 || !(2..=LONGEST).contains(&token.chars().take(LONGEST + 1).count())
@@ -146,12 +179,11 @@ impl<'r> Segmenter<'r> {
                     if lefts.is_empty() { Vec::new() } else { self.candidates.readings(right, shape(right), 3) };
                 for (a, b) in lefts.iter().flat_map(|a| rights.iter().map(move |b| (a, b))) {
                     if a.cost + b.cost + CUT < best.min(20_000) + 4_000 {
-                        let note = Note {
-                            first: a.case.map(|case| (a.word, case)),
-                            second: b.case.map(|case| (b.word, case)),
-                            ..plain.clone()
+                        let writes = match (a.case, b.case) {
+                            (Some(left), Some(right)) => Writes::Two((a.word, left), (b.word, right)),
+                            _ => Writes::Same,
                         };
-                        add(&mut edges, from + 1, [a.word, b.word], 2, a.cost + b.cost + CUT, note);
+                        add(&mut edges, from + 1, [a.word, b.word], 2, a.cost + b.cost + CUT, note(writes));
                     }
                 }
             }
@@ -161,8 +193,7 @@ impl<'r> Segmenter<'r> {
                 if joined.chars().count() <= 8 {
                     let range = piece.range.start..next.range.end;
                     for c in self.candidates.readings(&joined, shape(&joined), 4) {
-                        let note =
-                            Note { range: range.clone(), first: c.case.map(|case| (c.word, case)), second: None };
+                        let note = Note { range: range.clone(), writes: Writes::one(&c) };
                         add(&mut edges, from + 2, [c.word, 0], 1, c.cost + JOIN, note);
                     }
                 }
@@ -173,23 +204,59 @@ impl<'r> Segmenter<'r> {
         out.cost += i64::from(path.cost);
         for &edge_index in &path.edges {
             let edge = &edges[edge_index as usize];
-            if pieces[edge.from as usize].kind != PieceKind::Word {
+            let gap = matches!(notes[edge.tag as usize].writes, Writes::Gap(_));
+            if pieces[edge.from as usize].kind != PieceKind::Word && !gap {
                 continue;
             }
-            out.words += 1;
+            out.words += usize::from(!gap);
             out.decisions.push(self.decision(text, &edges, &notes, &path.posterior, edge_index));
         }
     }
 
-    /// What the letter case of a token inside a clause says for or against a word.
-    fn capital_cost(&self, token: &str, candidate: &Candidate, inside: bool) -> Cost {
-        if !inside || candidate.case.is_none() {
-            return 0;
+    /// What to write for a sign that may be dirt on the page, and what it costs that it is.
+    fn dirt(&self, text: &str, pieces: &[Piece], i: usize) -> Option<(&'static str, Cost)> {
+        if self.mode == Mode::Stripped || i == 0 {
+            return None;
         }
-        let Some(word) = self.lexicon.word(candidate.word) else { return 0 };
+        let range = pieces[i].range.clone();
+        let mut signs = text[range.clone()].chars();
+        let (sign, None) = (signs.next()?, signs.next()) else { return None };
+        let (before, after) = (pieces[i - 1].range.end, pieces.get(i + 1)?.range.start);
+        let words = pieces[i - 1].kind == PieceKind::Word && pieces[i + 1].kind == PieceKind::Word;
+        let line = !text[before..after].contains(['\n', '\u{c}']);
+        if !words || !line || !matches!(sign, '.' | ',' | ';' | ':' | '!' | '?' | '*' | '_' | '•' | '"' | '~') {
+            return None;
+        }
+        match (before < range.start, range.end < after) {
+            // d6i.vdi: đối với.
+            (false, false) => Some((" ", DIRT_FOR_SPACE)),
+            // hoc ,sinh: học sinh.
+            (true, false) => Some(("", DIRT_AHEAD)),
+            // cac. don vi: a stop before a small letter.
+            (false, true) if !matches!(sign, ',' | ';' | ':') && text[after..].starts_with(char::is_lowercase) => Some(("", DIRT_BEHIND)),
+            _ => None,
+        }
+    }
+
+    /// The end of the word `i` with the sign behind it, where that may be what OCR made of a mark: `thi?` for thứ.
+    fn marked_by(&self, text: &str, pieces: &[Piece], i: usize) -> Option<usize> {
+        let (sign, next) = (pieces.get(i + 1)?, pieces.get(i + 2)?);
+        let fits = self.mode == Mode::Channel
+            && &text[sign.range.clone()] == "?"
+            && sign.range.start == pieces[i].range.end
+            && text[sign.range.end..next.range.start].chars().all(|c| c == ' ')
+            && text[next.range.start..].starts_with(char::is_lowercase);
+        fits.then_some(sign.range.end)
+    }
+
+    /// What the letter case of a candidate says for or against it, `inside` a clause or where the line is `shouted`.
+    fn capital_cost(&self, candidate: &Candidate, inside: bool, shouted: bool) -> Cost {
+        let (Some(case), false) = (candidate.case, shouted) else { return 0 };
+        let alone = if case == Case::Upper { CAPITALS } else { 0 };
+        let Some(word) = self.lexicon.word(candidate.word).filter(|_| inside) else { return alone };
         let share = (f64::from(word.capital) / 255.0).clamp(0.004, 0.97);
-        let p = if token.starts_with(char::is_uppercase) { share } else { 1.0 - share };
-        (-libm::log(p) * 600.0) as Cost
+        let p = if case == Case::Lower { 1.0 - share } else { share };
+        alone + (-libm::log(p) * 600.0) as Cost
     }
 
     fn write(&self, text: &str, note: &Note) -> String {
@@ -198,9 +265,9 @@ impl<'r> Segmenter<'r> {
             let styled = restyle(word, self.style);
             case.apply(styled.as_deref().unwrap_or(word))
         };
-        match (note.first, note.second) {
-            (Some(first), Some(second)) => format!("{} {}", one(first), one(second)),
-            (Some(first), None) => {
+        match note.writes {
+            Writes::Two(first, second) => format!("{} {}", one(first), one(second)),
+            Writes::One(first) => {
                 let read = &text[note.range.clone()];
                 let written = one(first);
                 // The page's own placing of the tone stays.
@@ -210,7 +277,8 @@ impl<'r> Segmenter<'r> {
                     written
                 }
             }
-            _ => text[note.range.clone()].to_owned(),
+            Writes::Gap(gap) => gap.to_owned(),
+            Writes::Same => text[note.range.clone()].to_owned(),
         }
     }
 

@@ -5,7 +5,9 @@
 //! expectation-maximisation start from the likeness of letters. What is counted becomes costs in 1/1000 nat; what a
 //! capital was seldom seen as is filled in from its small letter.
 
+use super::shape::{Likely, likely};
 use crate::lm::Cost;
+use crate::render::RenderError;
 use crate::text::letters::strip_letter;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,10 +28,25 @@ pub struct Pair {
     pub count: f64,
 }
 
+/// What is held of confusions that were never seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// Letters that look alike may be confused all the same: the engine at hand may be another.
+    ByShape,
+    /// The engine is known.
+    Never,
+}
+
+/// Confusions by shape that cost more than this are left out.
+const UNLIKELY: u64 = 9_500;
+
 type Confusions = HashMap<(String, String), f64>;
 
 /// Learns from `pairs` and returns the entries of the channel's fst for `section`.
-pub fn learn(pairs: &[Pair], section: char) -> BTreeMap<String, u64> {
+///
+/// # Errors
+/// When a font is missing.
+pub fn learn(pairs: &[Pair], section: char, unseen: Unseen) -> Result<BTreeMap<String, u64>, RenderError> {
     let mut confusions: Confusions = HashMap::new();
     let mut letters: HashMap<String, f64> = HashMap::new();
     for pair in pairs {
@@ -59,7 +76,18 @@ pub fn learn(pairs: &[Pair], section: char) -> BTreeMap<String, u64> {
         }
         confusions = next;
     }
-    entries(pairs, confusions, &letters, section)
+    let likely = match unseen {
+        Unseen::ByShape => likely(&letters, &confusions)?,
+        Unseen::Never => Likely::new(),
+    };
+    let mut out = entries(pairs, confusions, &letters, section);
+    for ((truth, read), p) in likely {
+        let cost = to_cost(p.max(f64::MIN_POSITIVE));
+        if cost < UNLIKELY {
+            out.entry(format!("{section}u\t{read}\t{truth}")).or_insert(cost);
+        }
+    }
+    Ok(out)
 }
 
 /// How unlike the letters look, before anything was learned: in nats.
@@ -198,7 +226,7 @@ mod tests {
             pair("số", "s6", 9.0),
             pair("số", "sb", 5.0),
         ];
-        let entries = learn(&pairs, 'g');
+        let entries = learn(&pairs, 'g', Unseen::Never).unwrap();
         let cost = |key: &str| entries.get(key).copied().unwrap_or(99_999);
         assert!(cost("gu\twe\tực") < 1_000, "{entries:?}");
         assert!(cost("gt\ts6\tsố") < cost("gt\tsb\tsố"));

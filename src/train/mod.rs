@@ -8,5 +8,6 @@ pub mod pairs;
 pub mod reader;
 pub mod run;
 mod sample;
+mod shape;
 
 pub use sample::sample;

@@ -1,6 +1,6 @@
 //! The training runs: each writes one built file and its entry in the manifest.
 
-use super::channel::{Pair, learn};
+use super::channel::{Pair, Unseen, learn};
 use super::lm::{Corpus, LmOptions, TrainError, train, write_vocabulary};
 use super::manifest::{input, record};
 use super::pairs::{PairError, PairOptions, Tally, collect};
@@ -113,9 +113,10 @@ pub fn train_channel(
     let sources = read_sources(&options.dictionaries)?;
     let mut entries = BTreeMap::new();
     let mut tallies = Vec::new();
-    for (section, readings, wear) in
-        [('g', &options.foreign, [0.45, 0.42, 0.13]), ('o', &options.native, [0.1, 0.5, 0.4])]
-    {
+    for (section, readings, wear, unseen) in [
+        ('g', &options.foreign, [0.45, 0.42, 0.13], Unseen::ByShape),
+        ('o', &options.native, [0.1, 0.5, 0.4], Unseen::Never),
+    ] {
         let mut counts: BTreeMap<(String, String), f64> = BTreeMap::new();
         for (i, reading) in readings.iter().enumerate() {
             let seed = options.seed + 100 * (section as u64) + i as u64;
@@ -140,7 +141,7 @@ pub fn train_channel(
             tallies.push((reading.language.clone(), tally));
         }
         let pairs: Vec<Pair> = counts.into_iter().map(|((truth, read), count)| Pair { truth, read, count }).collect();
-        entries.extend(learn(&pairs, section));
+        entries.extend(learn(&pairs, section, unseen).map_err(PairError::from)?);
     }
     let mut builder = fst::MapBuilder::memory();
     for (key, cost) in entries {
@@ -160,14 +161,19 @@ pub fn train_channel(
     Ok(tallies)
 }
 
-/// The pair without the punctuation around it, when it is one word of letters beside one reading.
-fn syllables(truth: &str, read: &str) -> Option<(String, String)> {
-    let (truth, read) = (truth.trim_matches(is_delimiter), read.trim_matches(is_delimiter));
-    let fits = !truth.is_empty()
-        && !read.is_empty()
-        && truth.chars().all(char::is_alphabetic)
-        && !read.chars().any(|c| c.is_whitespace() || is_delimiter(c));
-    fits.then(|| (truth.to_owned(), read.to_owned()))
+/// The pair without the punctuation around it, when it is one word of letters beside one reading. A question mark in
+/// or behind the reading is what was made of a mark (`chi?c`), unless the truth has one.
+pub fn syllables(truth: &str, read: &str) -> Option<(String, String)> {
+    let (word, mut core) = (truth.trim_matches(is_delimiter), read.trim_matches(is_delimiter));
+    let end = core.as_ptr() as usize - read.as_ptr() as usize + core.len();
+    if read[end..].starts_with('?') && !truth.contains('?') && !core.is_empty() {
+        core = &read[end - core.len()..=end];
+    }
+    let fits = !word.is_empty()
+        && !core.is_empty()
+        && word.chars().all(char::is_alphabetic)
+        && !core.chars().any(|c| c.is_whitespace() || (is_delimiter(c) && c != '?' && c != '"'));
+    fits.then(|| (word.to_owned(), core.to_owned()))
 }
 
 fn inputs(paths: impl Iterator<Item = PathBuf>) -> Result<Map<String, Value>, TrainError> {
