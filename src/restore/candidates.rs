@@ -10,7 +10,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Readings kept for one piece.
-const LIMIT: usize = 20;
+const LIMIT: usize = 24;
+
+/// What it costs to keep what is no syllable among words that only lost their marks.
+const KEEP_FOREIGN: Cost = 9_000;
+/// Letters of the longest syllable, nghiêng.
+const LONGEST_SYLLABLE: usize = 7;
 
 /// A reading of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +90,7 @@ impl<'r> Candidates<'r> {
         Candidate { word: self.lexicon.id(&form).unwrap_or(symbol::UNKNOWN), case: None, cost }
     }
 
-    fn stripped(&self, token: &str, shouted: bool) -> Vec<Candidate> {
+    fn stripped(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {
         if token.chars().any(is_marked) {
             return vec![self.keep(token, 0)];
         }
@@ -93,8 +98,11 @@ impl<'r> Candidates<'r> {
         let alike = self.lexicon.alike(&folded);
         let case = shape(token);
         let abbreviation = case == Case::Upper && !shouted && token.chars().nth(1).is_some();
-        if alike.is_empty() || (abbreviation && self.lexicon.contains(Kind::Abbreviation, token)) {
+        if abbreviation && self.lexicon.contains(Kind::Abbreviation, token) {
             return vec![self.keep(token, 0)];
+        }
+        if alike.is_empty() {
+            return self.misread(token, &folded, case);
         }
         let penalty = if abbreviation { 6_000 } else { 0 };
         let mut out: Vec<Candidate> = alike
@@ -106,6 +114,15 @@ impl<'r> Candidates<'r> {
             || !self.lexicon.id(&folded).is_some_and(|id| out.iter().any(|c| c.word == id))
         {
             out.push(self.keep(token, if out.is_empty() || abbreviation { 0 } else { 13_000 }));
+        }
+        out
+    }
+
+    /// The readings of a word that is no syllable, where the words beside it only lost their marks.
+    fn misread(&mut self, token: &str, folded: &str, case: Case) -> Vec<Candidate> {
+        let mut out = vec![self.keep(token, KEEP_FOREIGN)];
+        if case != Case::Upper && folded.chars().count() <= LONGEST_SYLLABLE {
+            out.extend(self.readings(token, case, 6).into_iter().filter(|c| c.cost < KEEP_FOREIGN / 2));
         }
         out
     }
@@ -137,7 +154,9 @@ impl<'r> Candidates<'r> {
             );
         }
         let plain = token.chars().all(char::is_alphabetic);
+        let consonants = upper && plain && !token.chars().any(is_vowel_capital);
         let cost = match (upper && !shouted, plain, case) {
+            _ if consonants => 2_000,
             (true, true, _) => 6_000,
             (false, true, Case::Title) => 14_000,
             (_, true, _) => 17_000,

@@ -26,7 +26,7 @@ pub(super) const NEVER: Cost = 60_000;
 const UNSEEN_BASE: Cost = 5_500;
 const UNSEEN_VOWEL: Cost = 7_500;
 const UNSEEN: Cost = 9_500;
-const UNSEEN_LOST: Cost = 9_500;
+const UNSEEN_LOST: Cost = 7_500;
 /// A marked vowel that was never seen as these two characters.
 const UNSEEN_TWO: Cost = 9_000;
 
@@ -151,7 +151,12 @@ impl<'a> Channel<'a> {
         for (read, origin) in &mut origins {
             let mut characters = read.chars();
             match (characters.next(), characters.next(), characters.next()) {
-                (None, ..) => fill_marked(origin, UNSEEN_LOST, trie),
+                (None, ..) => {
+                    fill_marked(origin, UNSEEN_LOST, trie);
+                    for cell in &mut origin.single {
+                        *cell = (*cell).min(8_500);
+                    }
+                }
                 (read, None, _) => fill_unseen(origin, read, trie),
                 (_, _, None) => fill_marked(origin, UNSEEN_TWO, trie),
                 _ => {}

@@ -294,8 +294,8 @@ impl Restorer {
             if changes.last().is_some_and(|c| c.range.end > decision.range.start) {
                 continue;
             }
-            let Decision { range, to, confidence, alternatives } = decision;
-            changes.push(Change { range, to, confidence: f64::from(confidence), rule: None, alternatives });
+            let Decision { range, to, confidence, rule, alternatives } = decision;
+            changes.push(Change { range, to, confidence: f64::from(confidence), rule, alternatives });
         }
         changes.extend(rules_left);
         noise

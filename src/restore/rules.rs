@@ -161,7 +161,7 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
         let mut found: Vec<(String, u64)> = variants(candidate)
             .iter()
             .flat_map(|form| lexicon.entries(Kind::Symbol, form))
-            .filter(|(form, _)| plausible(candidate, form))
+            .filter(|(form, _)| plausible(candidate, form) || plausible(&candidate.replacen("DB", "D", 1), form))
             .collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.dedup();
@@ -219,6 +219,9 @@ fn variants(symbol: &str) -> Vec<String> {
             out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + c.len_utf8()..]));
         }
     }
+    for (i, two) in hyphens.match_indices("DB") {
+        out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + two.len()..]));
+    }
     out
 }
 
@@ -263,6 +266,7 @@ mod tests {
             ("90/Qb-TTg ngay", "90/QĐ-TTg ngay"),
             ("303/QP-BTP", "303/QĐ-BTP"),
             ("303/QD BTP ngay", "303/QĐ-BTP ngay"),
+            ("303/QDB-BTP ngay", "303/QĐ-BTP ngay"),
             ("Quyet dinh sb 90/QD-TTg", "Quyet dinh số 90/QĐ-TTg"),
             ("Quyét dinh s6 90/QĐ-TTg", "Quyét dinh số 90/QĐ-TTg"),
             ("12-QD/TW", "12-QĐ/TW"),

@@ -22,6 +22,10 @@ const CUT: Cost = 7_000;
 const DIRT_FOR_SPACE: Cost = 3_500;
 const DIRT_AHEAD: Cost = 3_500;
 const DIRT_BEHIND: Cost = 6_500;
+/// What it costs that digits are a word, beside what the channel says.
+const DIGITS: Cost = 2_000;
+/// Signs and digits are touched only where it is this sure.
+const SURE: f32 = 0.9;
 /// What it costs that a syllable stands in capitals among small letters.
 const CAPITALS: Cost = 4_000;
 /// A best reading that costs less than this is good enough not to be joined or cut.
@@ -38,6 +42,8 @@ pub struct Decision {
     pub to: String,
     /// Posterior probability of `to`.
     pub confidence: f32,
+    /// The rule by which signs and digits are touched.
+    pub rule: Option<&'static str>,
     /// Other readings with their probabilities, best first.
     pub alternatives: Vec<(String, f32)>,
 }
@@ -140,6 +146,11 @@ impl<'r> Segmenter<'r> {
                 // A run of breaks is one break, as in training.
                 let count = u8::from(!(is_break && previous_break));
                 add(&mut edges, from + 1, [id, 0], count, 0, note(Writes::Same));
+                if self.may_be_letters(text, pieces, i) {
+                    for c in self.candidates.readings(&text[piece.range.clone()], Case::Lower, 4) {
+                        add(&mut edges, from + 1, [c.word, 0], 1, c.cost + DIGITS, note(Writes::one(&c)));
+                    }
+                }
                 if let Some((gap, cost)) = self.dirt(text, pieces, i) {
                     add(&mut edges, from + 1, [0, 0], 0, cost, note(Writes::Gap(gap)));
                 }
@@ -204,13 +215,33 @@ impl<'r> Segmenter<'r> {
         out.cost += i64::from(path.cost);
         for &edge_index in &path.edges {
             let edge = &edges[edge_index as usize];
-            let gap = matches!(notes[edge.tag as usize].writes, Writes::Gap(_));
-            if pieces[edge.from as usize].kind != PieceKind::Word && !gap {
+            let word = pieces[edge.from as usize].kind == PieceKind::Word;
+            let rule = match notes[edge.tag as usize].writes {
+                _ if word => None,
+                Writes::Same => continue,
+                Writes::Gap(_) => Some("stray-sign"),
+                _ => Some("digit-word"),
+            };
+            out.words += usize::from(word);
+            if rule.is_some() && path.posterior[edge_index as usize] < SURE {
                 continue;
             }
-            out.words += usize::from(!gap);
-            out.decisions.push(self.decision(text, &edges, &notes, &path.posterior, edge_index));
+            out.decisions.push(self.decision(text, &edges, &notes, &path.posterior, edge_index, rule));
         }
+    }
+
+    /// Whether one or two digits between words may be a word: `6 các đơn vị` is ở các đơn vị, `16 chuc` tổ chức.
+    fn may_be_letters(&self, text: &str, pieces: &[Piece], i: usize) -> bool {
+        let range = &pieces[i].range;
+        let (Some(before), Some(after)) = (i.checked_sub(1).map(|b| &pieces[b]), pieces.get(i + 1)) else { return false };
+        self.mode == Mode::Channel
+            && pieces[i].kind == PieceKind::Number
+            && range.len() <= 2
+            && text[range.clone()].bytes().all(|c| c.is_ascii_digit())
+            && before.kind == PieceKind::Word
+            && after.kind == PieceKind::Word
+            && [before.range.end..range.start, range.end..after.range.start].iter().all(|gap| &text[gap.clone()] == " ")
+            && text[after.range.start..].starts_with(char::is_lowercase)
     }
 
     /// What to write for a sign that may be dirt on the page, and what it costs that it is.
@@ -287,7 +318,7 @@ impl<'r> Segmenter<'r> {
         restyle(&lower, ToneStyle::Older).unwrap_or(lower)
     }
 
-    fn decision(&self, text: &str, edges: &[Edge], notes: &[Note], posterior: &[f32], index: u32) -> Decision {
+    fn decision(&self, text: &str, edges: &[Edge], notes: &[Note], posterior: &[f32], index: u32, rule: Option<&'static str>) -> Decision {
         let edge = &edges[index as usize];
         let note = &notes[edge.tag as usize];
         let to = self.write(text, note);
@@ -314,6 +345,6 @@ impl<'r> Segmenter<'r> {
         }
         alternatives.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         alternatives.truncate(4);
-        Decision { range: note.range.clone(), to, confidence, alternatives }
+        Decision { range: note.range.clone(), to, confidence, rule, alternatives }
     }
 }
