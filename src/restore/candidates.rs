@@ -12,6 +12,8 @@ use std::rc::Rc;
 /// Readings kept for one piece.
 const LIMIT: usize = 24;
 
+/// Readings kept for a joined or cut piece.
+const PART_LIMIT: usize = 4;
 /// What it costs to keep what is no syllable among words that only lost their marks.
 const KEEP_FOREIGN: Cost = 9_000;
 /// Letters of the longest syllable, nghiêng.
@@ -45,6 +47,7 @@ pub struct Candidates<'r> {
     channel: &'r Channel<'r>,
     mode: Mode,
     known: HashMap<(Box<str>, bool), Rc<[Candidate]>>,
+    parts: HashMap<Box<str>, Rc<[Candidate]>>,
     scratch: Scratch,
 }
 
@@ -57,7 +60,7 @@ impl<'r> Candidates<'r> {
         channel: &'r Channel<'r>,
         mode: Mode,
     ) -> Self {
-        Self { lexicon, trie, model, channel, mode, known: HashMap::new(), scratch: Scratch::default() }
+        Self { lexicon, trie, model, channel, mode, known: HashMap::new(), parts: HashMap::new(), scratch: Scratch::default() }
     }
 
     /// The readings of `token`, a word piece; `shouted` says that its line is in capitals.
@@ -75,8 +78,24 @@ impl<'r> Candidates<'r> {
         made
     }
 
-    /// The readings by the channel alone, without the one that keeps the token: for joined and cut tokens.
-    pub fn readings(&mut self, token: &str, case: Case, limit: usize) -> Vec<Candidate> {
+    /// The readings of a word with a sign, in the letter case of the word.
+    pub fn of_marked(&mut self, token: &str, case: Case) -> Vec<Candidate> {
+        self.readings(token, case, PART_LIMIT)
+    }
+
+    /// The best readings by the channel alone of a joined or cut token, in its own letter case, cheapest first.
+    pub fn of_part(&mut self, token: &str) -> Rc<[Candidate]> {
+        let case = shape(token);
+        if let Some(found) = self.parts.get(token) {
+            return found.clone();
+        }
+        let made: Rc<[Candidate]> = self.readings(token, case, PART_LIMIT).into();
+        self.parts.insert(token.into(), made.clone());
+        made
+    }
+
+    /// The readings by the channel alone, without the one that keeps the token.
+    fn readings(&mut self, token: &str, case: Case, limit: usize) -> Vec<Candidate> {
         self.channel
             .readings(self.trie, self.lexicon, self.model, token, case, limit, &mut self.scratch)
             .into_iter()

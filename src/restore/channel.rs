@@ -107,7 +107,43 @@ pub struct Reading {
 /// Memory that a search uses again and again.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    frontier: Vec<Vec<(u32, Cost, u8)>>,
+    frontier: Vec<Frontier>,
+}
+
+/// The states at one read position: node of the trie, cost, letters so far.
+#[derive(Debug, Default)]
+struct Frontier {
+    states: Vec<(u32, Cost, u8)>,
+    /// Dearer states are not taken in: nothing, or the cheapest so far and [`WINDOW`].
+    limit: Option<Cost>,
+}
+
+impl Frontier {
+    fn clear(&mut self) {
+        self.states.clear();
+        self.limit = None;
+    }
+
+    #[inline]
+    fn push(&mut self, node: u32, cost: Cost, depth: u8) {
+        let limit = self.limit.unwrap_or(Cost::MAX);
+        if cost <= limit {
+            self.limit = Some(limit.min(cost + WINDOW));
+            self.states.push((node, cost, depth));
+        }
+    }
+
+    /// Keeps the best cost of each node, and the best nodes; ties go to the lower node number.
+    fn settle(&mut self) {
+        let (states, limit) = (&mut self.states, self.limit.unwrap_or(Cost::MAX));
+        states.retain(|s| s.1 <= limit);
+        states.sort_unstable();
+        states.dedup_by_key(|s| s.0);
+        if states.len() > BEAM {
+            states.select_nth_unstable_by_key(BEAM, |s| (s.1, s.0));
+            states.truncate(BEAM);
+        }
+    }
 }
 
 impl<'a> Channel<'a> {
@@ -224,11 +260,11 @@ impl<'a> Channel<'a> {
         }
         let start = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
         let frontier = &mut scratch.frontier;
-        frontier.iter_mut().for_each(Vec::clear);
+        frontier.iter_mut().for_each(Frontier::clear);
         if frontier.len() < length + 4 {
-            frontier.resize(length + 4, Vec::new());
+            frontier.resize_with(length + 4, Frontier::default);
         }
-        frontier[0].push((Trie::ROOT, 0, 0));
+        frontier[0].push(Trie::ROOT, 0, 0);
         for at in 0..=length {
             let taken: [Option<&Origins>; 4] = [0, 1, 2, 3].map(|k| {
                 if at + k > length || (k == 0 && at > length) {
@@ -239,22 +275,22 @@ impl<'a> Channel<'a> {
             });
             // Letters that left nothing behind: states here lead to more states here, at most twice.
             for round in 0..3 {
-                keep_best(&mut frontier[at]);
+                frontier[at].settle();
                 if round == 2 {
                     break;
                 }
                 let Some(origins) = taken[0] else { break };
-                let states = frontier[at].clone();
-                let before = states.len();
-                for &(node, cost, depth) in &states {
-                    self.step(trie, origins, case, (node, cost, depth), &mut frontier[at]);
+                let before = frontier[at].states.len();
+                for i in 0..before {
+                    let state = frontier[at].states[i];
+                    self.step(trie, origins, case, state, &mut frontier[at]);
                 }
-                if frontier[at].len() == before {
+                if frontier[at].states.len() == before {
                     break;
                 }
             }
-            let states = std::mem::take(&mut frontier[at]);
-            for &(node, cost, depth) in &states {
+            let here = std::mem::take(&mut frontier[at]);
+            for &(node, cost, depth) in &here.states {
                 for (k, origins) in taken.iter().enumerate().skip(1) {
                     if let Some(origins) = origins {
                         self.step(trie, origins, case, (node, cost, depth), &mut frontier[at + k]);
@@ -267,7 +303,7 @@ impl<'a> Channel<'a> {
                     *best = (*best).min(cost);
                 }
             }
-            frontier[at] = states;
+            frontier[at] = here;
         }
     }
 
@@ -279,13 +315,13 @@ impl<'a> Channel<'a> {
         origins: &Origins,
         case: Case,
         (node, cost, depth): (u32, Cost, u8),
-        out: &mut Vec<(u32, Cost, u8)>,
+        out: &mut Frontier,
     ) {
         let offset = if case.is_upper(usize::from(depth)) { self.letters } else { 0 };
         for (letter, child) in trie.children(node) {
             let more = origins.single[usize::from(letter) + offset];
             if more < NEVER {
-                out.push((child, cost + more, depth + 1));
+                out.push(child, cost + more, depth + 1);
             }
         }
         let cases = [case.is_upper(usize::from(depth)), case.is_upper(usize::from(depth) + 1)];
@@ -294,7 +330,7 @@ impl<'a> Channel<'a> {
                 && let Some(child) = trie.child(node, *a)
                 && let Some(child) = trie.child(child, *b)
             {
-                out.push((child, cost + more, depth + 2));
+                out.push(child, cost + more, depth + 2);
             }
         }
     }
@@ -324,18 +360,5 @@ fn fill_marked(origin: &mut Origins, cost: Cost, trie: &Trie) {
                 origin.single[cell] = origin.single[cell].min(cost);
             }
         }
-    }
-}
-
-/// Keeps the best cost of each node, and the best nodes; ties go to the lower node number.
-fn keep_best(states: &mut Vec<(u32, Cost, u8)>) {
-    if let Some(best) = states.iter().map(|s| s.1).min() {
-        states.retain(|s| s.1 <= best + WINDOW);
-    }
-    states.sort_unstable();
-    states.dedup_by_key(|s| s.0);
-    if states.len() > BEAM {
-        states.select_nth_unstable_by_key(BEAM, |s| (s.1, s.0));
-        states.truncate(BEAM);
     }
 }

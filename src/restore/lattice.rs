@@ -72,6 +72,8 @@ pub struct Decoder {
     nodes: Vec<Node>,
     arcs: Vec<Arc>,
     pending: Vec<Vec<Arc>>,
+    /// The cheapest way so far to each boundary.
+    cheapest: Vec<Cost>,
     spans: Vec<std::ops::Range<usize>>,
 }
 
@@ -114,6 +116,8 @@ impl Decoder {
         if self.pending.len() < boundaries + 2 {
             self.pending.resize(boundaries + 2, Vec::new());
         }
+        self.cheapest.clear();
+        self.cheapest.resize(boundaries + 2, Cost::MAX - beam.window);
         self.nodes.push(Node { state: start, best: 0, back: u32::MAX, alpha: 0.0, beta: f32::NEG_INFINITY });
         self.spans.push(0..1);
         let mut edge_at = 0;
@@ -129,8 +133,13 @@ impl Decoder {
             for (i, edge) in edges[first..edge_at].iter().enumerate() {
                 // Nodes are sorted by their last word: what the model knows of the pair is asked once a word.
                 let mut pair = None;
+                let cheapest = &mut self.cheapest[edge.to as usize];
                 for n in span.clone() {
                     let node = self.nodes[n];
+                    // No word costs less than nothing: what is out of the window now stays out of it.
+                    if node.best + edge.cost > *cheapest + beam.window {
+                        continue;
+                    }
                     let (mut step, mut state) = (edge.cost, node.state);
                     for (k, &word) in edge.words[..usize::from(edge.count)].iter().enumerate() {
                         let known = match pair {
@@ -144,6 +153,7 @@ impl Decoder {
                         step += cost;
                         state = next;
                     }
+                    *cheapest = (*cheapest).min(node.best + step);
                     self.pending[edge.to as usize].push(Arc {
                         state,
                         total: node.best + step,

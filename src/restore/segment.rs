@@ -147,7 +147,7 @@ impl<'r> Segmenter<'r> {
                 let count = u8::from(!(is_break && previous_break));
                 add(&mut edges, from + 1, [id, 0], count, 0, note(Writes::Same));
                 if self.may_be_letters(text, pieces, i) {
-                    for c in self.candidates.readings(&text[piece.range.clone()], Case::Lower, 4) {
+                    for &c in self.candidates.of_part(&text[piece.range.clone()]).iter() {
                         add(&mut edges, from + 1, [c.word, 0], 1, c.cost + DIGITS, note(Writes::one(&c)));
                     }
                 }
@@ -169,7 +169,7 @@ impl<'r> Segmenter<'r> {
             inside = true;
             if let Some(end) = self.marked_by(text, pieces, i) {
                 let whole = &text[piece.range.start..end];
-                for c in self.candidates.readings(whole, shape(token), 6) {
+                for c in self.candidates.of_marked(whole, shape(token)) {
                     let note = Note { range: piece.range.start..end, writes: Writes::one(&c) };
                     add(&mut edges, from + 2, [c.word, 0], 1, c.cost, note);
                 }
@@ -185,9 +185,11 @@ impl<'r> Segmenter<'r> {
                 if left.chars().count() + right.chars().count() < 4 {
                     continue;
                 }
-                let lefts = self.candidates.readings(left, shape(left), 3);
-                let rights =
-                    if lefts.is_empty() { Vec::new() } else { self.candidates.readings(right, shape(right), 3) };
+                let lefts = self.candidates.of_part(left);
+                if lefts.first().is_none_or(|a| a.cost + CUT >= best.min(20_000) + 4_000) {
+                    continue;
+                }
+                let rights = self.candidates.of_part(right);
                 for (a, b) in lefts.iter().flat_map(|a| rights.iter().map(move |b| (a, b))) {
                     if a.cost + b.cost + CUT < best.min(20_000) + 4_000 {
                         let writes = match (a.case, b.case) {
@@ -203,7 +205,7 @@ impl<'r> Segmenter<'r> {
                 let joined = format!("{token}{}", &text[next.range.clone()]);
                 if joined.chars().count() <= 8 {
                     let range = piece.range.start..next.range.end;
-                    for c in self.candidates.readings(&joined, shape(&joined), 4) {
+                    for &c in self.candidates.of_part(&joined).iter() {
                         let note = Note { range: range.clone(), writes: Writes::one(&c) };
                         add(&mut edges, from + 2, [c.word, 0], 1, c.cost + JOIN, note);
                     }
