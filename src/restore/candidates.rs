@@ -140,7 +140,7 @@ impl<'r> Candidates<'r> {
     /// The readings of a word that is no syllable, where the words beside it only lost their marks.
     fn misread(&mut self, token: &str, folded: &str, case: Case) -> Vec<Candidate> {
         let mut out = vec![self.keep(token, KEEP_FOREIGN)];
-        if case != Case::Upper && folded.chars().count() <= LONGEST_SYLLABLE {
+        if case != Case::Upper && folded.chars().all(char::is_alphabetic) && folded.chars().count() <= LONGEST_SYLLABLE {
             out.extend(self.readings(token, case, 6).into_iter().filter(|c| c.cost < KEEP_FOREIGN / 2));
         }
         out

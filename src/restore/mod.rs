@@ -44,6 +44,9 @@ const SURE: f32 = 0.9;
 /// A word of the first pass this sure teaches the second the engine's habits, when there are so many different ones.
 const SURE_SIGHTING: f32 = 0.95;
 const SIGHTINGS: usize = 40;
+/// The first pass looks at about so many pieces, in chunks of so many from all over the document.
+const LESSON: usize = 10_000;
+const LESSON_CHUNK: usize = 200;
 
 /// How wide the search is: over what lost its marks only, over anything else, and in the pass that only teaches.
 const NARROW: Beam = Beam { width: 8, window: 9_000 };
@@ -226,8 +229,14 @@ impl Restorer {
         style: ToneStyle,
     ) -> Option<Channel<'static>> {
         let mut seen: BTreeMap<Sighting, f64> = BTreeMap::new();
-        for run in judgements.iter().filter(|run| run.noise == Noise::Garbled) {
-            let decoded = self.decode(read, &pieces[run.first..run.last], run.noise, &self.garbled, FIRST_PASS, style);
+        let garbled = || judgements.iter().filter(|run| run.noise == Noise::Garbled);
+        // What an engine's habits are shows in a part of a long document.
+        let total: usize = garbled().map(|run| run.last - run.first).sum();
+        let every = (total / LESSON).max(1);
+        let chunks = garbled().flat_map(|run| pieces[run.first..run.last].chunks(LESSON_CHUNK)).step_by(every);
+        let mut segmenter = self.segmenter(Noise::Garbled, &self.garbled, FIRST_PASS, style);
+        for chunk in chunks {
+            let decoded = segmenter.decode(read, chunk, &shouted(read, chunk));
             for decision in decoded.decisions {
                 let known = self.lexicon.id(&decision.to.to_lowercase()).is_some();
                 if known && decision.confidence >= SURE_SIGHTING && !read[decision.range.clone()].contains(' ') {
@@ -240,24 +249,15 @@ impl Restorer {
         (sightings.len() >= SIGHTINGS).then(|| adapt(&self.garbled, &self.trie, &sightings))
     }
 
-    /// Decodes one run of lines by the channel of its kind.
-    fn decode(
-        &self,
-        read: &str,
-        pieces: &[Piece],
-        noise: Noise,
-        garbled: &Channel<'_>,
-        beam: Beam,
-        style: ToneStyle,
-    ) -> Decoded {
+    /// What decodes runs of lines of one kind of damage.
+    fn segmenter<'r>(&'r self, noise: Noise, garbled: &'r Channel<'_>, beam: Beam, style: ToneStyle) -> Segmenter<'r> {
         let (mode, channel) = match noise {
             Noise::Stripped => (Mode::Stripped, garbled),
             Noise::Ocr => (Mode::Channel, &self.ocr),
             _ => (Mode::Channel, garbled),
         };
         let candidates = Candidates::new(&self.lexicon, &self.trie, &self.model, channel, mode);
-        let mut segmenter = Segmenter::new(&self.lexicon, &self.model, candidates, mode, beam, style);
-        segmenter.decode(read, pieces, &shouted(read, pieces))
+        Segmenter::new(&self.lexicon, &self.model, candidates, mode, beam, style)
     }
 
     /// Restores one run of lines and returns what it turned out to be.
@@ -273,7 +273,8 @@ impl Restorer {
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
         let by_rule = rules::apply(&self.lexicon, &read[from..to]);
         let beam = if noise == Noise::Stripped { NARROW } else { WIDE };
-        let mut decoded = self.decode(read, pieces, noise, garbled, beam, style);
+        let mut segmenter = self.segmenter(noise, garbled, beam, style);
+        let mut decoded = segmenter.decode(read, pieces, &shouted(read, pieces));
         if decoded.words > 0 && decoded.cost / decoded.words as i64 > BEYOND_REPAIR {
             return Noise::Unreadable;
         }

@@ -285,7 +285,7 @@ impl<'r> Segmenter<'r> {
     /// What the letter case of a candidate says for or against it, `inside` a clause or where the line is `shouted`.
     fn capital_cost(&self, candidate: &Candidate, inside: bool, shouted: bool) -> Cost {
         let (Some(case), false) = (candidate.case, shouted) else { return 0 };
-        let alone = if case == Case::Upper { CAPITALS } else { 0 };
+        let alone = if case == Case::Upper && self.mode == Mode::Channel { CAPITALS } else { 0 };
         let Some(word) = self.lexicon.word(candidate.word).filter(|_| inside) else { return alone };
         let share = (f64::from(word.capital) / 255.0).clamp(0.004, 0.97);
         let p = if case == Case::Lower { 1.0 - share } else { share };
