@@ -9,6 +9,7 @@ mod adapt;
 pub mod candidates;
 pub mod channel;
 mod data;
+mod labels;
 mod lattice;
 mod noise;
 pub mod rules;

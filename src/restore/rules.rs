@@ -70,6 +70,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     }
     edits.extend(CAPITALS.find_iter(text).filter_map(|found| repair_abbreviation(lexicon, found.as_str(), found.start())));
     edits.extend(roman_labels(text));
+    edits.extend(super::labels::letter_labels(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
     edits.retain(|e| {
