@@ -65,12 +65,14 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         let Some(sign) = found.name("sign") else { continue };
         let to = if sign.as_str().starts_with('S') { "Số" } else { "số" };
         if !sign.as_str().starts_with(to) {
-            edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
+            let to = if sign.as_str().ends_with(':') { format!("{to}:") } else { to.to_owned() };
+            edits.push(RuleEdit { range: sign.range(), to, rule: "number-sign", confidence: 0.97 });
         }
     }
     edits.extend(CAPITALS.find_iter(text).filter_map(|found| repair_abbreviation(lexicon, found.as_str(), found.start())));
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
+    edits.extend(super::abbreviations::abbreviations(lexicon, text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
     edits.retain(|e| {
@@ -275,6 +277,7 @@ mod tests {
             ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
             ("so        /QD-CTHADS  ngay", "so        /QĐ-CTHADS  ngay"),
             ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
+            ("TAO\nSo: 303/QD-BTP", "TAO\nSố: 303/QĐ-BTP"),
         ] {
             assert_eq!(repaired(read), right);
         }
