@@ -64,7 +64,7 @@ struct Channel {
 
 #[derive(Debug, clap::Args)]
 struct Sources {
-    /// Text files of one paragraph a line, perhaps .xz, each with how often its lines count
+    /// Text files of one paragraph a line, perhaps .xz, each with its part beside the others
     #[arg(required = true, value_name = "FILE[=WEIGHT]", value_parser = corpus)]
     corpora: Vec<Corpus>,
     /// The folder of the *.tsv sources

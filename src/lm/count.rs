@@ -21,20 +21,20 @@ pub fn pack(ids: &[u16]) -> u64 {
 }
 
 impl Counts {
-    /// Counts the n-grams of order `order` in sentences, each a slice of ids with an integer weight.
+    /// Counts the n-grams of order `order` in sentences, each a slice of ids.
     /// A sentence is read as if [`symbol::STOP`] stood before and after it.
-    pub fn of_order<'a>(order: usize, sentences: impl Iterator<Item = (&'a [u16], u32)>) -> Self {
+    pub fn of_order<'a>(order: usize, sentences: impl Iterator<Item = &'a [u16]>) -> Self {
         let mut keys: Vec<(u64, u32)> = Vec::new();
         let mut merged: Vec<(u64, u32)> = Vec::new();
         let mut padded = Vec::new();
-        for (ids, weight) in sentences {
+        for ids in sentences {
             padded.clear();
             padded.push(symbol::STOP);
             padded.extend_from_slice(ids);
             if ids.last() != Some(&symbol::STOP) {
                 padded.push(symbol::STOP);
             }
-            keys.extend(padded.windows(order).map(|window| (pack(window), weight)));
+            keys.extend(padded.windows(order).map(|window| (pack(window), 1)));
             if keys.len() > 40_000_000 {
                 merged = merge(merged, condense(&mut keys));
             }
@@ -101,8 +101,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_sorted_and_weighted() {
-        let sentences: [(&[u16], u32); 2] = [(&[7, 8, 7], 1), (&[7, 8], 2)];
+    fn counts_are_sorted() {
+        let sentences: [&[u16]; 3] = [&[7, 8, 7], &[7, 8], &[7, 8]];
         let counts = Counts::of_order(2, sentences.into_iter());
         let expect = |a: u16, b: u16, n: u32| (pack(&[a, b]), n);
         assert_eq!(counts.rows, [expect(0, 7, 3), expect(7, 0, 1), expect(7, 8, 3), expect(8, 0, 2), expect(8, 7, 1)]);

@@ -1,4 +1,7 @@
-//! From counts to a pruned back-off model, written as the bytes that [`super::Model`] reads.
+//! From counts to a mixed and pruned back-off model, written as the bytes that [`super::Model`] reads.
+//!
+//! Each kind of text is estimated on its own and the probabilities are mixed, not the counts: a count that is
+//! multiplied is no longer one of a word seen once, on which Kneser-Ney rests.
 
 use super::count::Counts;
 use super::model::{BACKOFF_STEP, COST_STEP, MAGIC};
@@ -13,16 +16,29 @@ pub struct Options {
     pub vocabulary: usize,
     /// How many n-grams to keep of each order from 2 up: `keep[0]` bigrams, `keep[1]` trigrams, ….
     pub keep: Vec<usize>,
+    /// The part of each kind of text in the mixture; made to add up to one.
+    pub parts: Vec<f64>,
 }
 
-/// One order while it is estimated. Rows are sorted by key.
-struct Level {
+/// One order of one kind of text. Rows are sorted by key.
+struct Part {
     keys: Vec<u64>,
+    counts: Vec<u32>,
     /// p(word | history), interpolated.
     p: Vec<f32>,
-    /// Value of each n-gram for pruning: what its loss would cost, in expected nats times occurrences.
+    /// What is left, after this n-gram, for words that were not seen there; 1 when nothing was.
+    free: Vec<f32>,
+}
+
+/// One order of the mixture. Rows are sorted by key.
+struct Level {
+    keys: Vec<u64>,
+    p: Vec<f32>,
+    /// Value of each n-gram for pruning: what its loss would cost, in expected nats.
     value: Vec<f32>,
     kept: Vec<bool>,
+    /// p of each kind of text.
+    parts: Vec<Vec<f32>>,
 }
 
 impl Level {
@@ -31,37 +47,104 @@ impl Level {
     }
 }
 
-/// Estimates a modified Kneser-Ney model from sentences of ids and returns its bytes.
+/// Estimates a mixture of modified Kneser-Ney models from sentences of ids and returns its bytes.
 ///
-/// `sentences` is called once for each order; it must give the same sentences each time.
-pub fn estimate<'a, I>(options: &Options, sentences: impl Fn() -> I) -> Vec<u8>
+/// `sentences` is called with the number of each kind of text, once for each order; it must give the same each time.
+pub fn estimate<'a, I>(options: &Options, sentences: impl Fn(usize) -> I) -> Vec<u8>
 where
-    I: Iterator<Item = (&'a [u16], u32)>,
+    I: Iterator<Item = &'a [u16]>,
 {
     let order = options.order.clamp(2, NGRAM_LIMIT);
-    let mut adjusted: Vec<Counts> = Vec::new();
-    let mut longer: Option<Counts> = None;
-    for k in (1..=order).rev() {
-        let raw = Counts::of_order(k, sentences());
-        let counts = match &longer {
-            None => raw.clone(),
-            Some(longer) => Counts::continuations(longer, k, &raw),
-        };
-        if let Some(done) = longer.take() {
-            adjusted.push(done);
-        }
-        longer = Some(counts);
-    }
-    adjusted.extend(longer);
-    adjusted.reverse();
-
-    let mut levels: Vec<Level> = vec![unigrams(&adjusted[0], options.vocabulary)];
-    for k in 2..=order {
-        let level = interpolate(&adjusted[k - 1], k, &levels[k - 2]);
+    let all: f64 = options.parts.iter().sum();
+    let shares: Vec<f64> = options.parts.iter().map(|part| part / all).collect();
+    let kinds: Vec<Vec<Part>> =
+        (0..shares.len()).map(|i| estimate_part(order, options.vocabulary, || sentences(i))).collect();
+    let mut levels: Vec<Level> = Vec::new();
+    for k in 1..=order {
+        let level = mix(&shares, &kinds, k, levels.last());
         levels.push(level);
     }
+    drop(kinds);
     prune(&mut levels, &options.keep);
     write(&levels)
+}
+
+/// The orders of one kind of text.
+fn estimate_part<'a, I: Iterator<Item = &'a [u16]>>(
+    order: usize,
+    vocabulary: usize,
+    sentences: impl Fn() -> I,
+) -> Vec<Part> {
+    let mut adjusted: Vec<Counts> = Vec::new();
+    for k in (1..=order).rev() {
+        let raw = Counts::of_order(k, sentences());
+        let counts = match adjusted.last() {
+            None => raw,
+            Some(longer) => Counts::continuations(longer, k, &raw),
+        };
+        adjusted.push(counts);
+    }
+    adjusted.reverse();
+    let mut parts: Vec<Part> = vec![unigrams(&adjusted[0], vocabulary)];
+    for k in 2..=order {
+        let part = interpolate(&adjusted[k - 1], k, &mut parts[k - 2]);
+        parts.push(part);
+    }
+    parts
+}
+
+/// Mixes order `k` of all kinds of text; `lower` is the mixture of the order below.
+fn mix(shares: &[f64], kinds: &[Vec<Part>], k: usize, lower: Option<&Level>) -> Level {
+    let mut keys: Vec<u64> = kinds.iter().flat_map(|kind| kind[k - 1].keys.iter().copied()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rows = keys.len();
+    let mut level = Level {
+        p: vec![0.0; rows],
+        value: vec![f32::MAX; rows],
+        kept: vec![true; rows],
+        parts: vec![Vec::with_capacity(rows); kinds.len()],
+        keys,
+    };
+    let mask = (1u64 << (16 * (k - 1))) - 1;
+    // Where each kind's rows, and those of its histories, have got to.
+    let mut at = vec![(0usize, 0usize); kinds.len()];
+    let totals: Vec<f64> =
+        kinds.iter().map(|kind| kind[k - 1].counts.iter().map(|&c| f64::from(c)).sum::<f64>().max(1.0)).collect();
+    for row in 0..rows {
+        let key = level.keys[row];
+        let suffix = lower.and_then(|lower| lower.find(key & mask).map(|i| (lower, i)));
+        let (mut p, mut unseen, mut often) = (0f64, 0f64, 0f64);
+        for (i, kind) in kinds.iter().enumerate() {
+            let (own, history) = &mut at[i];
+            let mut free = 1.0;
+            if k > 1 {
+                let histories = &kind[k - 2].keys;
+                while histories.get(*history).is_some_and(|&h| h < key >> 16) {
+                    *history += 1;
+                }
+                if histories.get(*history) == Some(&(key >> 16)) {
+                    free = kind[k - 2].free[*history];
+                }
+            }
+            let below = suffix.map_or(0.0, |(lower, j)| lower.parts[i][j]) * free;
+            let part = &kind[k - 1];
+            let mut here = below;
+            if part.keys.get(*own) == Some(&key) {
+                here = part.p[*own];
+                often += shares[i] * f64::from(part.counts[*own]) / totals[i];
+                *own += 1;
+            }
+            level.parts[i].push(here);
+            p += shares[i] * f64::from(here);
+            unseen += shares[i] * f64::from(below);
+        }
+        level.p[row] = p as f32;
+        if k > 1 {
+            level.value[row] = (often * (p / unseen.max(1e-12)).ln().max(0.0)) as f32;
+        }
+    }
+    level
 }
 
 /// Modified Kneser-Ney discounts for counts of one, two, and three or more.
@@ -87,30 +170,33 @@ fn discount(d: &[f64; 3], count: u32) -> f64 {
     }
 }
 
-fn unigrams(counts: &Counts, vocabulary: usize) -> Level {
+fn unigrams(counts: &Counts, vocabulary: usize) -> Part {
     let total: f64 = counts.rows.iter().map(|r| f64::from(r.1)).sum::<f64>().max(1.0);
     let d = discounts(&counts.rows);
     let freed: f64 =
         counts.rows.iter().map(|r| discount(&d, r.1)).sum::<f64>() + f64::from(u8::from(counts.rows.is_empty()));
     let uniform = freed / total / vocabulary as f64;
     let mut p = vec![uniform as f32; vocabulary];
+    let mut seen = vec![0; vocabulary];
     for (key, count) in &counts.rows {
         p[*key as usize] += ((f64::from(*count) - discount(&d, *count)) / total) as f32;
+        seen[*key as usize] = *count;
     }
-    Level { keys: (0..vocabulary as u64).collect(), value: vec![f32::MAX; vocabulary], kept: vec![true; vocabulary], p }
+    Part { keys: (0..vocabulary as u64).collect(), counts: seen, p, free: vec![1.0; vocabulary] }
 }
 
-fn interpolate(counts: &Counts, k: usize, lower: &Level) -> Level {
+/// Order `k` from its counts and the order below, which is told what each of its n-grams leaves free.
+fn interpolate(counts: &Counts, k: usize, lower: &mut Part) -> Part {
     let rows = &counts.rows;
     let d = discounts(rows);
     let mask = (1u64 << (16 * (k - 1))) - 1;
-    let mut level = Level {
+    let mut part = Part {
         keys: rows.iter().map(|r| r.0).collect(),
+        counts: rows.iter().map(|r| r.1).collect(),
         p: Vec::with_capacity(rows.len()),
-        value: Vec::with_capacity(rows.len()),
-        kept: vec![true; rows.len()],
+        free: vec![1.0; rows.len()],
     };
-    let mut at = 0;
+    let (mut at, mut history_at) = (0, 0);
     while at < rows.len() {
         let history = rows[at].0 >> 16;
         let end = at + rows[at..].partition_point(|r| r.0 >> 16 == history);
@@ -118,26 +204,31 @@ fn interpolate(counts: &Counts, k: usize, lower: &Level) -> Level {
         let total: f64 = group.iter().map(|r| f64::from(r.1)).sum();
         let freed: f64 = group.iter().map(|r| discount(&d, r.1)).sum::<f64>() / total;
         for (key, count) in group {
-            let below = lower.find(key & mask).map_or(1e-9, |i| f64::from(lower.p[i]));
-            let p = (f64::from(*count) - discount(&d, *count)) / total + freed * below;
-            level.p.push(p as f32);
-            let gain = (p / (freed * below)).ln().max(0.0);
-            level.value.push((f64::from(*count) * gain) as f32);
+            let below = lower.keys.binary_search(&(key & mask)).map_or(1e-9, |i| f64::from(lower.p[i]));
+            part.p.push(((f64::from(*count) - discount(&d, *count)) / total + freed * below) as f32);
+        }
+        while lower.keys.get(history_at).is_some_and(|&key| key < history) {
+            history_at += 1;
+        }
+        if lower.keys.get(history_at) == Some(&history) {
+            lower.free[history_at] = freed as f32;
         }
         at = end;
     }
-    level
+    part
 }
 
-/// Keeps the most valuable n-grams of each order, and whatever is the history of a kept longer one.
+/// Keeps the most valuable n-grams of each order, and whatever a kept longer one opens or ends with.
 fn prune(levels: &mut [Level], keep: &[usize]) {
     for k in (2..=levels.len()).rev() {
         let needed: Vec<u64> = match levels.get(k) {
             Some(longer) => {
-                let mut histories: Vec<u64> =
-                    longer.keys.iter().zip(&longer.kept).filter(|(_, kept)| **kept).map(|(key, _)| key >> 16).collect();
-                histories.dedup();
-                histories
+                let mask = (1u64 << (16 * k)) - 1;
+                let kept = longer.keys.iter().zip(&longer.kept).filter(|(_, kept)| **kept);
+                let mut needed: Vec<u64> = kept.flat_map(|(key, _)| [key >> 16, key & mask]).collect();
+                needed.sort_unstable();
+                needed.dedup();
+                needed
             }
             None => Vec::new(),
         };

@@ -3,7 +3,7 @@
 use super::Cost;
 use thiserror::Error;
 
-pub(super) const MAGIC: &[u8; 8] = b"VKLM0001";
+pub(super) const MAGIC: &[u8; 8] = b"VKLM0002";
 /// 1/1000 nat that one step of an n-gram's cost byte is worth.
 pub(super) const COST_STEP: i32 = 64;
 /// 1/1000 nat that one step of a back-off byte is worth.
@@ -24,51 +24,99 @@ pub enum ModelError {
         /// Bytes there should be.
         expected: usize,
     },
+    /// The rows of an order do not follow those of the order below.
+    #[error("the language model's rows are out of order: copy or rebuild it")]
+    Order,
 }
 
 /// One order of the model. All arrays are little-endian byte slices.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Level<'a> {
-    /// Last words of the n-grams (two bytes each); empty for unigrams, whose row is their id.
-    words: &'a [u8],
+    /// Last words of the n-grams; empty for unigrams, whose row is their id.
+    words: &'a [[u8; 2]],
     /// Cost steps, one byte each; for unigrams 1/1000 nat in two bytes.
     costs: &'a [u8],
     /// Back-off steps, one byte each; empty in the highest order.
     backoffs: &'a [u8],
-    /// First child in the next order (four bytes each, one more than rows); empty in the highest order.
-    starts: &'a [u8],
+    /// First child in the next order, one more than rows; empty in the highest order.
+    starts: &'a [[u8; 4]],
 }
 
 impl Level<'_> {
     fn word(&self, row: u32) -> u16 {
-        let at = row as usize * 2;
-        u16::from_le_bytes([self.words[at], self.words[at + 1]])
+        u16::from_le_bytes(self.words[row as usize])
     }
 
-    fn start(&self, row: u32) -> u32 {
-        let at = row as usize * 4;
-        u32::from_le_bytes([self.starts[at], self.starts[at + 1], self.starts[at + 2], self.starts[at + 3]])
+    /// The rows of the next order that continue this one.
+    #[inline]
+    fn children(&self, row: u32) -> (u32, u32) {
+        let row = row as usize;
+        let pair = &self.starts[row..row + 2];
+        (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]))
     }
 
     /// The row of `word` among the rows `from..to`.
+    #[inline]
     fn find(&self, from: u32, to: u32, word: u16) -> u32 {
-        let (mut low, mut high) = (from, to);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.word(middle).cmp(&word) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return middle,
+        let rows = &self.words[from as usize..to as usize];
+        let at = rows.partition_point(|w| u16::from_le_bytes(*w) < word);
+        if rows.get(at).is_some_and(|w| u16::from_le_bytes(*w) == word) { from + at as u32 } else { NONE }
+    }
+
+    /// The row of `word` among those that continue `row` of the order below.
+    #[inline]
+    fn find_child(&self, below: &Level<'_>, row: u32, word: u16) -> u32 {
+        let (from, to) = below.children(row);
+        self.find(from, to, word)
+    }
+}
+
+/// Most buckets of [`Index`] for one word.
+const BUCKETS: u32 = 256;
+
+/// Where in each word's bigrams the second words of each bucket begin: looking a pair up reads one cache line.
+///
+/// Rows of bigrams, bucket by bucket, for every first word.
+#[derive(Debug)]
+struct Index {
+    /// A bucket holds so many ids, as a power of two.
+    bits: u32,
+    /// Buckets of each word and one more.
+    buckets: usize,
+    rows: Vec<u32>,
+}
+
+impl Index {
+    fn new(unigrams: &Level<'_>, bigrams: &Level<'_>, vocabulary: u32) -> Self {
+        let bits = (5..16).find(|bits| vocabulary >> bits < BUCKETS).unwrap_or(16);
+        let buckets = (vocabulary >> bits) as usize + 2;
+        let mut rows = Vec::with_capacity(buckets * vocabulary as usize);
+        for history in 0..vocabulary {
+            let (from, to) = unigrams.children(history);
+            let mut row = from;
+            for bucket in 0..buckets as u32 {
+                while row < to && u32::from(bigrams.word(row)) >> bits < bucket {
+                    row += 1;
+                }
+                rows.push(row);
             }
         }
-        NONE
+        Self { bits, buckets, rows }
+    }
+
+    /// The rows after `history` among which `word` is if it is anywhere.
+    #[inline]
+    fn part(&self, history: u16, word: u16) -> (u32, u32) {
+        let at = usize::from(history) * self.buckets + (u32::from(word) >> self.bits) as usize;
+        (self.rows[at], self.rows[at + 1])
     }
 }
 
 /// An immutable n-gram model over borrowed bytes; shared by threads.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Model<'a> {
     levels: [Level<'a>; 4],
+    index: Index,
     order: usize,
     vocabulary: u32,
 }
@@ -114,18 +162,25 @@ impl<'a> Model<'a> {
             at += length;
             slice
         };
-        let mut levels = [Level { words: &[], costs: &[], backoffs: &[], starts: &[] }; 4];
+        let mut levels = [Level::default(); 4];
         for (k, &size) in sizes.iter().enumerate() {
             let size = size as usize;
             let (words, costs) = if k == 0 { (0, 2) } else { (2, 1) };
-            levels[k].words = take(size * words)?;
+            levels[k].words = take(size * words)?.as_chunks().0;
             levels[k].costs = take(size * costs)?;
             if k + 1 < order {
                 levels[k].backoffs = take(size)?;
-                levels[k].starts = take(size * 4 + 4)?;
+                levels[k].starts = take(size * 4 + 4)?.as_chunks().0;
             }
         }
-        Ok(Self { levels, order, vocabulary: sizes[0] })
+        for k in 1..order {
+            let starts = || levels[k - 1].starts.iter().map(|four| u32::from_le_bytes(*four));
+            if !starts().is_sorted() || starts().next_back() != Some(sizes[k]) {
+                return Err(ModelError::Order);
+            }
+        }
+        let index = Index::new(&levels[0], &levels[1], sizes[0]);
+        Ok(Self { levels, index, order, vocabulary: sizes[0] })
     }
 
     /// Number of words, symbols included.
@@ -144,6 +199,7 @@ impl<'a> Model<'a> {
     }
 
     /// The cost of `word` whatever stands before it.
+    #[inline]
     pub fn unigram(&self, word: u16) -> Cost {
         let at = usize::from(word) * 2;
         Cost::from(u16::from_le_bytes([self.levels[0].costs[at], self.levels[0].costs[at + 1]]))
@@ -158,8 +214,8 @@ impl<'a> Model<'a> {
     /// Where the pair of `word` after `before` is, to be asked once for all states that end in `before`.
     #[inline]
     pub fn pair(&self, before: u16, word: u16) -> Pair {
-        let (unigrams, history) = (&self.levels[0], u32::from(before));
-        Pair(self.levels[1].find(unigrams.start(history), unigrams.start(history + 1), word))
+        let (from, to) = self.index.part(before, word);
+        Pair(self.levels[1].find(from, to, word))
     }
 
     /// The same as [`Model::next`] where the pair is known.
@@ -169,14 +225,14 @@ impl<'a> Model<'a> {
         let history = u32::from(state.word);
         let mut next = State { word, bigram, trigram: NONE };
         let mut backoff = 0;
+        // A longer n-gram is there only if the one is that it ends with.
         if self.order > 2 && state.bigram != NONE {
-            let (from, to) = (bigrams.start(state.bigram), bigrams.start(state.bigram + 1));
-            let trigram = if from < to { trigrams.find(from, to, word) } else { NONE };
+            let trigram = if bigram == NONE { NONE } else { trigrams.find_child(bigrams, state.bigram, word) };
             if self.order > 3 {
                 next.trigram = trigram;
                 if state.trigram != NONE {
-                    let (from, to) = (trigrams.start(state.trigram), trigrams.start(state.trigram + 1));
-                    let fourgram = if from < to { fourgrams.find(from, to, word) } else { NONE };
+                    let fourgram =
+                        if trigram == NONE { NONE } else { fourgrams.find_child(trigrams, state.trigram, word) };
                     if fourgram != NONE {
                         return (cost(fourgrams, fourgram), next);
                     }
@@ -195,10 +251,12 @@ impl<'a> Model<'a> {
     }
 }
 
+#[inline]
 fn cost(level: &Level<'_>, row: u32) -> Cost {
     Cost::from(level.costs[row as usize]) * COST_STEP
 }
 
+#[inline]
 fn backoff_cost(level: &Level<'_>, row: u32) -> Cost {
     Cost::from(level.backoffs[row as usize]) * BACKOFF_STEP
 }
@@ -211,9 +269,8 @@ mod tests {
     fn tiny(order: usize) -> Vec<u8> {
         let sentences: Vec<Vec<u16>> =
             vec![vec![5, 6, 7, 8], vec![5, 6, 7, 9], vec![6, 7, 8], vec![5, 6, 9], vec![8, 5]];
-        estimate(&Options { order, vocabulary: 10, keep: vec![100, 100, 100] }, || {
-            sentences.iter().map(|s| (s.as_slice(), 1))
-        })
+        let options = Options { order, vocabulary: 10, keep: vec![100, 100, 100], parts: vec![0.7, 0.3] };
+        estimate(&options, |part| sentences[part..].iter().map(Vec::as_slice))
     }
 
     #[test]
@@ -244,5 +301,9 @@ mod tests {
         assert_eq!(Model::new(b"nonsense").unwrap_err(), ModelError::Magic);
         let bytes = tiny(3);
         assert!(matches!(Model::new(&bytes[..bytes.len() - 1]), Err(ModelError::Truncated { .. })));
+        // The first bigram of the first word, after the head, ten costs of two bytes and ten back-offs of one.
+        let mut broken = bytes.clone();
+        broken[12 + 4 * 3 + 30] = 200;
+        assert_eq!(Model::new(&broken).unwrap_err(), ModelError::Order);
     }
 }

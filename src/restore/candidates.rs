@@ -19,6 +19,9 @@ const KEEP_FOREIGN: Cost = 9_000;
 /// Letters of the longest syllable, nghiêng.
 const LONGEST_SYLLABLE: usize = 7;
 
+/// What a word that is no syllable costs beside one that is, in 1/1000 nat.
+const NO_SYLLABLE: Cost = 500;
+
 /// A reading of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
@@ -125,14 +128,30 @@ impl<'r> Candidates<'r> {
         }
         let penalty = if abbreviation { 6_000 } else { 0 };
         let mut out: Vec<Candidate> = alike
+            .clone()
             .filter(|&id| self.lexicon.word(id).is_some_and(|w| w.syllable))
             .map(|word| Candidate { word, case: Some(case), cost: penalty })
             .collect();
-        if out.is_empty()
-            || abbreviation
-            || !self.lexicon.id(&folded).is_some_and(|id| out.iter().any(|c| c.word == id))
-        {
-            out.push(self.keep(token, if out.is_empty() || abbreviation { 0 } else { 13_000 }));
+        // HĐND, ôtô: words that are no syllables, when what was read is no word itself.
+        let own = self.lexicon.id(&folded);
+        if own.is_none() {
+            let other =
+                alike.filter(|&id| self.lexicon.word(id).is_some_and(|w| !w.syllable && is_other(&w.text, case)));
+            out.extend(other.map(|word| Candidate { word, case: Some(case), cost: NO_SYLLABLE }));
+        }
+        if out.is_empty() || abbreviation || !own.is_some_and(|id| out.iter().any(|c| c.word == id)) {
+            let cost = match (out.is_empty(), abbreviation) {
+                (true, _) => 0,
+                (false, true) => {
+                    if out.iter().any(|c| c.cost == NO_SYLLABLE) {
+                        6_000
+                    } else {
+                        0
+                    }
+                }
+                (false, false) => 13_000,
+            };
+            out.push(self.keep(token, cost));
         }
         out
     }
@@ -185,6 +204,13 @@ impl<'r> Candidates<'r> {
         out.push(self.keep(token, cost));
         out
     }
+}
+
+/// Whether a word that is no syllable may stand where the token has this case: an abbreviation (no vowels between
+/// its letters) in capitals only.
+fn is_other(word: &str, case: Case) -> bool {
+    let vowels = word.chars().filter(|&c| "aeiouy".contains(strip_letter(c))).count();
+    word.chars().any(is_marked) && (case == Case::Upper || vowels > 1)
 }
 
 /// The letter case that a token shows: its first letter and the rest; digits and signs have none.
@@ -258,6 +284,19 @@ pub fn same_letters(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn abbreviations_and_loan_words_without_their_marks() {
+        for (word, case, other) in [
+            ("hđnd", Case::Upper, true),
+            ("hđnd", Case::Title, false),
+            ("ôtô", Case::Lower, true),
+            ("ôtô", Case::Title, true),
+            ("ubnd", Case::Upper, false),
+        ] {
+            assert_eq!(is_other(word, case), other, "{word} {case:?}");
+        }
+    }
 
     #[test]
     fn shapes() {

@@ -5,10 +5,12 @@
 //! are touched only by the named rules of [`rules`]. Lines in an encoding from before Unicode are converted first, by
 //! [`legacy`], and are right then. Pure: the same text gives the same result everywhere.
 
+mod abbreviations;
 mod adapt;
 pub mod candidates;
 pub mod channel;
 mod data;
+mod labels;
 mod lattice;
 mod noise;
 pub mod rules;

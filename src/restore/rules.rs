@@ -40,9 +40,6 @@ static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("static regex")
 });
 
-/// Capitals that may be an abbreviation whose Đ lost its bar.
-static CAPITALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[A-ZĐ]+(?:&[A-ZĐ]+)?\b").expect("static regex"));
-
 /// Letters that a foreign engine puts for a capital Đ.
 const LIKE_D: [char; 7] = ['D', 'P', 'B', 'b', 'Ð', 'O', 'd'];
 
@@ -65,11 +62,13 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         let Some(sign) = found.name("sign") else { continue };
         let to = if sign.as_str().starts_with('S') { "Số" } else { "số" };
         if !sign.as_str().starts_with(to) {
-            edits.push(RuleEdit { range: sign.range(), to: to.to_owned(), rule: "number-sign", confidence: 0.97 });
+            let to = if sign.as_str().ends_with(':') { format!("{to}:") } else { to.to_owned() };
+            edits.push(RuleEdit { range: sign.range(), to, rule: "number-sign", confidence: 0.97 });
         }
     }
-    edits.extend(CAPITALS.find_iter(text).filter_map(|found| repair_abbreviation(lexicon, found.as_str(), found.start())));
     edits.extend(roman_labels(text));
+    edits.extend(super::labels::letter_labels(text));
+    edits.extend(super::abbreviations::abbreviations(lexicon, text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
     edits.retain(|e| {
@@ -137,18 +136,6 @@ fn roman_labels(text: &str) -> Vec<RuleEdit> {
 fn numeral(n: usize) -> String {
     const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     format!("{}{}", "X".repeat(n / 10), ONES[n % 10])
-}
-
-/// The one registered abbreviation that `read` is with its Đ: `GD&DT` is GD&ĐT. Shorter ones than of three letters are
-/// too alike, and what is a syllable without its marks may be one in capitals.
-fn repair_abbreviation(lexicon: &Lexicon<'_>, read: &str, start: usize) -> Option<RuleEdit> {
-    let candidate = read.contains('D') && read.len() >= 3 && lexicon.alike(&read.to_lowercase()).is_empty();
-    if !candidate || lexicon.contains(Kind::Abbreviation, read) {
-        return None;
-    }
-    let mut found = lexicon.entries(Kind::Abbreviation, read).into_iter().filter(|(form, _)| plausible(read, form));
-    let (Some((to, _)), None) = (found.next(), found.next()) else { return None };
-    Some(RuleEdit { range: start..start + read.len(), to, rule: "abbreviation", confidence: 0.97 })
 }
 
 /// Finds the one registered symbol that `symbol` is a damaged form of.
@@ -274,6 +261,7 @@ mod tests {
             ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
             ("so        /QD-CTHADS  ngay", "so        /QĐ-CTHADS  ngay"),
             ("dlnh 50 303/QĐ-BTP", "dlnh số 303/QĐ-BTP"),
+            ("TAO\nSo: 303/QD-BTP", "TAO\nSố: 303/QĐ-BTP"),
         ] {
             assert_eq!(repaired(read), right);
         }

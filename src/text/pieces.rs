@@ -97,7 +97,7 @@ fn whole_kind(core: &str, after_slash: bool) -> Option<PieceKind> {
         }
     }
     let letters = upper + lower;
-    if letters == 0 && digits > 0 {
+    if digits > 0 && (letters == 0 || (letters == 1 && is_hour(core))) {
         return Some(PieceKind::Number);
     }
     if core.contains("://") || core.starts_with("www.") || (core.contains('@') && core.contains('.')) {
@@ -115,6 +115,14 @@ fn whole_kind(core: &str, after_slash: bool) -> Option<PieceKind> {
         return Some(PieceKind::Code);
     }
     None
+}
+
+/// Whether it is an hour of the day: `7h`, `16h30`. No syllable that OCR reads as digits ends so.
+fn is_hour(core: &str) -> bool {
+    core.split_once('h').is_some_and(|(hour, minutes)| {
+        let below = |digits: &str, limit: u8| digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|n| n < limit);
+        below(hour, 25) && (minutes.is_empty() || below(minutes, 60))
+    })
 }
 
 /// Cuts a core at the delimiters inside it.
@@ -229,14 +237,14 @@ mod tests {
             let core = code.trim_start_matches('/');
             assert!(kinds(code).iter().any(|(t, k)| t == core && *k == PieceKind::Code), "{code}: {:?}", kinds(code));
         }
-        for number in ["2023-2025", "30/6/2023", "1.234,5", "100%", "08:30"] {
+        for number in ["2023-2025", "30/6/2023", "1.234,5", "100%", "08:30", "7h", "16h30"] {
             assert_eq!(kinds(number), [(number.to_owned(), PieceKind::Number)]);
         }
     }
 
     #[test]
     fn garbled_words_keep_their_odd_signs() {
-        for word in ["hi'en", "s§", "H¢", "K&", "x4c", "d@é", "truO’ng", "4n", "c6"] {
+        for word in ["hi'en", "s§", "H¢", "K&", "x4c", "d@é", "truO’ng", "4n", "c6", "25h", "4hi"] {
             assert_eq!(kinds(word), [(word.to_owned(), PieceKind::Word)]);
         }
     }

@@ -37,12 +37,12 @@ pub enum TrainError {
     Built(#[from] crate::lexicon::LexiconError),
 }
 
-/// A corpus: a text file of one paragraph a line (perhaps `.xz`) and how often each line counts.
+/// A corpus: a text file of one paragraph a line (perhaps `.xz`) and its part in what is learned.
 #[derive(Debug, Clone)]
 pub struct Corpus {
     /// The file.
     pub path: PathBuf,
-    /// How often each of its lines counts.
+    /// Its part of the mixture or sample, beside those of the others.
     pub weight: u32,
 }
 
@@ -101,7 +101,7 @@ pub fn lines(corpus: &Path, held_out: bool, mut each: impl FnMut(&str)) -> Resul
         if line.is_empty() || hash.is_multiple_of(HELD_OUT) != held_out {
             continue;
         }
-        if is_boilerplate(&line) && (hash / HELD_OUT) % 10 != 0 {
+        if is_boilerplate(&line) && !(hash / HELD_OUT).is_multiple_of(10) {
             continue;
         }
         each(&line);
@@ -199,15 +199,15 @@ pub fn piece_id(lexicon: &Lexicon<'_>, text: &str, piece: &Piece) -> u16 {
     }
 }
 
-/// Sentences as one run of ids, with where each ends and how often it counts.
-#[derive(Default)]
+/// Sentences as one run of ids, with where each ends.
+#[derive(Default, Clone)]
 struct Sentences {
     ids: Vec<u16>,
-    ends: Vec<(usize, u32)>,
+    ends: Vec<usize>,
 }
 
 impl Sentences {
-    fn push(&mut self, lexicon: &Lexicon<'_>, line: &str, weight: u32, pieces: &mut Vec<Piece>) {
+    fn push(&mut self, lexicon: &Lexicon<'_>, line: &str, pieces: &mut Vec<Piece>) {
         pieces.clear();
         cut(line, pieces);
         let start = self.ids.len();
@@ -221,36 +221,39 @@ impl Sentences {
             }
         }
         if self.ids.len() > start {
-            self.ends.push((self.ids.len(), weight));
+            self.ends.push(self.ids.len());
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[u16], u32)> {
+    fn iter(&self) -> impl Iterator<Item = &[u16]> {
         let mut start = 0;
-        self.ends.iter().map(move |&(end, weight)| {
+        self.ends.iter().map(move |&end| {
             let sentence = &self.ids[start..end];
             start = end;
-            (sentence, weight)
+            sentence
         })
     }
 }
 
 /// Estimates the model over the lexicon's words and returns its bytes.
 ///
-/// Names, places and compounds of the dictionaries count as sentences of their own, once each.
+/// Each corpus is a part of the mixture by its weight. Names, places and compounds of the dictionaries count in each
+/// as sentences of their own, once.
 ///
 /// # Errors
 /// When a corpus cannot be read.
 pub fn train(options: &LmOptions, lexicon: &Lexicon<'_>, sources: &[Source]) -> Result<Vec<u8>, TrainError> {
-    let mut sentences = Sentences::default();
     let mut pieces = Vec::new();
-    for corpus in &options.corpora {
-        lines(&corpus.path, false, |line| sentences.push(lexicon, line, corpus.weight, &mut pieces))?;
-    }
+    let mut entries = Sentences::default();
     for source in sources.iter().filter(|s| matches!(s.kind, Kind::Compound | Kind::Name | Kind::Place)) {
-        sentences.push(lexicon, &source.form, 1, &mut pieces);
+        entries.push(lexicon, &source.form, &mut pieces);
+    }
+    let mut kinds = vec![entries; options.corpora.len()];
+    for (corpus, sentences) in options.corpora.iter().zip(&mut kinds) {
+        lines(&corpus.path, false, |line| sentences.push(lexicon, line, &mut pieces))?;
     }
     let vocabulary = lexicon.len() + usize::from(symbol::FIRST_WORD);
-    let estimate = lm::Options { order: options.order, vocabulary, keep: options.keep.clone() };
-    Ok(lm::estimate(&estimate, || sentences.iter()))
+    let parts = options.corpora.iter().map(|c| f64::from(c.weight)).collect();
+    let estimate = lm::Options { order: options.order, vocabulary, keep: options.keep.clone(), parts };
+    Ok(lm::estimate(&estimate, |kind| kinds[kind].iter()))
 }
