@@ -63,7 +63,16 @@ impl<'r> Candidates<'r> {
         channel: &'r Channel<'r>,
         mode: Mode,
     ) -> Self {
-        Self { lexicon, trie, model, channel, mode, known: HashMap::new(), parts: HashMap::new(), scratch: Scratch::default() }
+        Self {
+            lexicon,
+            trie,
+            model,
+            channel,
+            mode,
+            known: HashMap::new(),
+            parts: HashMap::new(),
+            scratch: Scratch::default(),
+        }
     }
 
     /// The readings of `token`, a word piece; `shouted` says that its line is in capitals.
@@ -159,7 +168,8 @@ impl<'r> Candidates<'r> {
     /// The readings of a word that is no syllable, where the words beside it only lost their marks.
     fn misread(&mut self, token: &str, folded: &str, case: Case) -> Vec<Candidate> {
         let mut out = vec![self.keep(token, KEEP_FOREIGN)];
-        if case != Case::Upper && folded.chars().all(char::is_alphabetic) && folded.chars().count() <= LONGEST_SYLLABLE {
+        if case != Case::Upper && folded.chars().all(char::is_alphabetic) && folded.chars().count() <= LONGEST_SYLLABLE
+        {
             out.extend(self.readings(token, case, 6).into_iter().filter(|c| c.cost < KEEP_FOREIGN / 2));
         }
         out

@@ -235,7 +235,9 @@ impl<'r> Segmenter<'r> {
     /// Whether one or two digits between words may be a word: `6 các đơn vị` is ở các đơn vị, `16 chuc` tổ chức.
     fn may_be_letters(&self, text: &str, pieces: &[Piece], i: usize) -> bool {
         let range = &pieces[i].range;
-        let (Some(before), Some(after)) = (i.checked_sub(1).map(|b| &pieces[b]), pieces.get(i + 1)) else { return false };
+        let (Some(before), Some(after)) = (i.checked_sub(1).map(|b| &pieces[b]), pieces.get(i + 1)) else {
+            return false;
+        };
         self.mode == Mode::Channel
             && pieces[i].kind == PieceKind::Number
             && range.len() <= 2
@@ -266,7 +268,9 @@ impl<'r> Segmenter<'r> {
             // hoc ,sinh: học sinh.
             (true, false) => Some(("", DIRT_AHEAD)),
             // cac. don vi: a stop before a small letter.
-            (false, true) if !matches!(sign, ',' | ';' | ':') && text[after..].starts_with(char::is_lowercase) => Some(("", DIRT_BEHIND)),
+            (false, true) if !matches!(sign, ',' | ';' | ':') && text[after..].starts_with(char::is_lowercase) => {
+                Some(("", DIRT_BEHIND))
+            }
             _ => None,
         }
     }
@@ -320,7 +324,15 @@ impl<'r> Segmenter<'r> {
         restyle(&lower, ToneStyle::Older).unwrap_or(lower)
     }
 
-    fn decision(&self, text: &str, edges: &[Edge], notes: &[Note], posterior: &[f32], index: u32, rule: Option<&'static str>) -> Decision {
+    fn decision(
+        &self,
+        text: &str,
+        edges: &[Edge],
+        notes: &[Note],
+        posterior: &[f32],
+        index: u32,
+        rule: Option<&'static str>,
+    ) -> Decision {
         let edge = &edges[index as usize];
         let note = &notes[edge.tag as usize];
         let to = self.write(text, note);
