@@ -24,14 +24,14 @@ pub struct RuleEdit {
 /// A document number whose symbol has lost a mark, a hyphen or a letter's shape: `666/QD-TTg`, `90/Qb-TTg`, `303/QD BTP`.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\b\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})",
+        r"(?:\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})",
     )
     .expect("static regex")
 });
 
 /// A "số" that stands before a document number: `s6 666/`, `sb 90/`, `50 303/`.
 static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b\p{L}[\p{L}'’&§€^]{2,6}(?:[ \n]+)(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)(?:[ \n]+)\d{1,5}/").expect("static regex")
+    Regex::new(r"\p{L}[\p{L}'’&§€^]{2}[ \n]+(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)[ \n]+\d{1,5}/").expect("static regex")
 });
 
 /// A line that opens with what may be a roman numeral and goes on in capitals.
@@ -48,6 +48,11 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     let mut edits = Vec::new();
     for found in CODE.captures_iter(text) {
         let Some(symbol) = found.name("symbol") else { continue };
+        let digits = found.get(0).filter(|whole| whole.as_str().starts_with(|c: char| c.is_ascii_digit()));
+        let before = digits.and_then(|digits| text[..digits.start()].chars().next_back());
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
         if found.name("mark").is_some_and(|m| m.as_str() == "-") {
             // The Party's form, 05-CT/TW: its slash is right; only its QĐ has no other reading.
             if symbol.as_str().starts_with("QD/") {

@@ -40,7 +40,8 @@ pub fn restyle(word: &str, style: ToneStyle) -> Option<String> {
     let mut end = word.char_indices().rev();
     let (second_at, second) = end.next()?;
     let (first_at, first) = end.next()?;
-    if second.is_ascii() && first.is_ascii() {
+    let toned = matches!(first, 'ò' | 'ó' | 'ỏ' | 'õ' | 'ọ' | 'ù' | 'ú' | 'ủ' | 'ũ' | 'ụ');
+    if !(toned && second.is_ascii() || matches!(first, 'o' | 'u') && !second.is_ascii()) {
         return None;
     }
     let before = end.next().map(|(_, c)| c);
