@@ -74,9 +74,11 @@ mod tests {
         assert_eq!((typed.text.as_str(), typed.restoration.noise), (TYPED, Noise::Clean));
         let read = TYPED
             .replace("Tổ chức", "Tố chức")
+            .replace("thi đua", "thì đua")
+            .replace("trưởng", "trướng")
             .replace("kiểm", "kiếm")
-            .replace("Cục trưởng", "Cục trướng")
-            .replace("tổng", "tống");
+            .replace("tổng", "tống")
+            .replace("bảo đảm", "báo đảm");
         let restored = restorer.restore(&read, &[]);
         assert_eq!(restored.restoration.noise, Noise::Ocr);
         assert_eq!(restored.text, TYPED);

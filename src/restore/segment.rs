@@ -275,7 +275,7 @@ impl<'r> Segmenter<'r> {
 
     /// What to write for a sign that may be dirt on the page, and what it costs that it is.
     fn dirt(&self, text: &str, pieces: &[Piece], i: usize) -> Option<(&'static str, Cost)> {
-        if self.mode == Mode::Stripped || i == 0 {
+        if self.mode != Mode::Channel || i == 0 {
             return None;
         }
         let range = pieces[i].range.clone();
