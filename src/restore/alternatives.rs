@@ -236,8 +236,11 @@ mod tests {
     use crate::restore::{Data, Restorer};
     use crate::text::pieces::cut;
 
+    /// A token, the confidence in it, and for some of its letters another reading with its confidence.
+    type Seen<'a> = (&'a str, f64, &'a [(char, char, f64)]);
+
     /// The OCR words of a text: each token with a confidence and, for some of its letters, other readings with theirs.
-    fn words(text: &str, seen: &[(&str, f64, &[(char, char, f64)])]) -> Vec<OcrWord> {
+    fn words(text: &str, seen: &[Seen<'_>]) -> Vec<OcrWord> {
         let mut at = 0;
         let tokens = text.split_inclusive(char::is_whitespace);
         let words = tokens.map(|token| {
@@ -265,14 +268,14 @@ mod tests {
         words.collect()
     }
 
-    fn restored(text: &str, seen: &[(&str, f64, &[(char, char, f64)])]) -> String {
+    fn restored(text: &str, seen: &[Seen<'_>]) -> String {
         let restorer = Restorer::new(Data::embedded()).unwrap();
         restorer.restore(text, &words(text, seen)).text
     }
 
     #[test]
     fn words_change_along_what_the_engine_saw() {
-        let seen: &[(&str, f64, &[(char, char, f64)])] = &[
+        let seen: &[Seen<'_>] = &[
             ("Tố", 0.95, &[('ố', 'ổ', 0.52)]),
             ("thì", 0.9, &[('ì', 'i', 0.7)]),
             ("trướng", 0.96, &[('ớ', 'ở', 0.4)]),
