@@ -5,8 +5,9 @@
 //! right text; and, where it does happen, how many words the decoder would change and be sure of. A typist's slips are
 //! fewer than an engine's.
 //!
-//! In plans, decisions and letters as typed at most one word in 100 surprises so (mostly one in 220 or fewer), in the same
-//! read from copies of medium wear 4 to 6 of 100; of typed words the decoder is sure to know better in one of 3,500.
+//! In plans, decisions and letters as typed one word in 200 surprises so (at most one in 145), in the same read from
+//! copies of medium wear 4 to 6 of 100, of clean print one in 100; of typed words the decoder is sure to know better one in
+//! 3,500. The figures depend on the language model: after a change of it they are counted again.
 
 use super::segment::Decoded;
 use crate::lexicon::Lexicon;
@@ -15,7 +16,7 @@ use crate::text::pieces::{Piece, PieceKind};
 use crate::text::tone::{ToneStyle, restyle};
 
 /// What a word and the piece after it cost together when both are a surprise, in 1/1000 nat.
-const SURPRISE: Cost = 20_000;
+const SURPRISE: Cost = 18_000;
 /// One word in so many is a surprise where it is worth a closer look.
 const SURPRISES: usize = 170;
 /// Pieces that are looked at closely.
