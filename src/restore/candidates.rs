@@ -1,5 +1,6 @@
 //! The readings of one piece: which words it may stand for, and at what cost.
 
+use super::alternatives::{Sight, along, same_spelling};
 use super::channel::{Case, Channel, Scratch};
 use super::trie::Trie;
 use crate::lexicon::{Kind, Lexicon};
@@ -21,6 +22,16 @@ const LONGEST_SYLLABLE: usize = 7;
 
 /// What a word that is no syllable costs beside one that is, in 1/1000 nat.
 const NO_SYLLABLE: Cost = 500;
+/// What it costs to leave a word as it was read, in lightly damaged text, that is none, and one that the channel does
+/// not know.
+const UNKNOWN_KEPT: Cost = 9_000;
+const KNOWN_KEPT: Cost = 300;
+/// The same for a word with Vietnamese marks that OCR read, in small letters and with a capital.
+const MARKED_KEPT: Cost = 6_000;
+const MARKED_NAME_KEPT: Cost = 2_500;
+
+/// What it costs that a capital word of a line of capitals has lost its marks.
+const MARK_LOST: Cost = 5_000;
 
 /// A reading of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +51,8 @@ pub enum Mode {
     Stripped,
     /// Anything may be wrong: ask the channel.
     Channel,
+    /// Nearly everything is right: what was read stands against what the channel knows of such engines.
+    Light,
 }
 
 /// Makes candidates and remembers them by token.
@@ -84,10 +97,44 @@ impl<'r> Candidates<'r> {
         let made: Rc<[Candidate]> = match self.mode {
             Mode::Stripped => self.stripped(token, shouted),
             Mode::Channel => self.channelled(token, shouted),
+            Mode::Light => self.light(token, shouted),
         }
         .into();
         self.known.insert((token.into(), shouted), made.clone());
         made
+    }
+
+    /// The readings of `token`, which our OCR read and saw as `sight`: what it wrote, the other readings of its letters,
+    /// and what the channel knows of such engines.
+    pub fn seen(&mut self, token: &str, shouted: bool, sight: &Sight) -> Rc<[Candidate]> {
+        let mut keep = self.keep(token, 0);
+        if is_roman(token) {
+            return Rc::new([keep]);
+        }
+        if keep.word == symbol::UNKNOWN {
+            keep.cost = no_word(token);
+        }
+        let mut out = along(sight, self.lexicon, token);
+        for c in self.of(token, shouted).iter().filter(|c| c.case.is_some()) {
+            let cost = c.cost + sight.doubt();
+            match out.iter_mut().find(|o| o.word == c.word) {
+                Some(other) => other.cost = other.cost.min(cost),
+                None => out.push(Candidate { cost, ..*c }),
+            }
+        }
+        // The marks of capitals are the first that a copy loses, all of a line at once.
+        if shouted && shape(token) == Case::Upper && !token.chars().any(is_marked) {
+            let lost = self.lexicon.alike(&token.to_lowercase());
+            let lost = lost.filter(|&id| id != keep.word && self.lexicon.word(id).is_some_and(|w| w.syllable));
+            for word in lost {
+                match out.iter_mut().find(|o| o.word == word) {
+                    Some(other) => other.cost = other.cost.min(MARK_LOST),
+                    None => out.push(Candidate { word, case: Some(Case::Upper), cost: MARK_LOST }),
+                }
+            }
+        }
+        out.push(keep);
+        out.into()
     }
 
     /// The readings of a word with a sign, in the letter case of the word.
@@ -175,6 +222,27 @@ impl<'r> Candidates<'r> {
         out
     }
 
+    /// What was read, and what else the channel makes of it; a right word in another spelling is no other word.
+    fn light(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {
+        let mut keep = self.keep(token, 0);
+        if is_roman(token) {
+            return vec![keep];
+        }
+        let lower = token.to_lowercase();
+        // The channel knows words in the older placing of the tone.
+        let older = restyle(&lower, ToneStyle::Older).map(|form| shape(token).apply(&form));
+        let mut out = self.channelled(older.as_deref().unwrap_or(token), shouted);
+        // Nor is a word in another letter case another word here.
+        let (case, alone) = (shape(token), token.chars().nth(1).is_none());
+        out.retain(|c| c.case == Some(case) || (alone && c.case.is_some()));
+        let own = out.iter().find(|c| c.word == keep.word).map(|c| c.cost);
+        keep.cost = own.unwrap_or(if keep.word == symbol::UNKNOWN { UNKNOWN_KEPT } else { KNOWN_KEPT });
+        let read = older.map_or(lower, |form| form.to_lowercase());
+        out.retain(|c| self.lexicon.word(c.word).is_some_and(|w| !same_spelling(&w.text, &read)));
+        out.push(keep);
+        out
+    }
+
     fn channelled(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {
         let case = shape(token);
         let letters = token.chars().count();
@@ -221,6 +289,21 @@ impl<'r> Candidates<'r> {
 fn is_other(word: &str, case: Case) -> bool {
     let vowels = word.chars().filter(|&c| "aeiouy".contains(strip_letter(c))).count();
     word.chars().any(is_marked) && (case == Case::Upper || vowels > 1)
+}
+
+/// What it costs to keep a token that is no known word: one with Vietnamese marks is a damaged word more often than a
+/// name, and a name has a capital.
+fn no_word(token: &str) -> Cost {
+    match (token.chars().any(is_marked), shape(token)) {
+        (true, Case::Lower) => MARKED_KEPT,
+        (true, _) => MARKED_NAME_KEPT,
+        (false, _) => 0,
+    }
+}
+
+/// Whether a token is a roman numeral, which numbers headings.
+fn is_roman(token: &str) -> bool {
+    token.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
 }
 
 /// The letter case that a token shows: its first letter and the rest; digits and signs have none.

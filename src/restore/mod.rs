@@ -7,11 +7,14 @@
 
 mod abbreviations;
 mod adapt;
+mod alternatives;
 pub mod candidates;
 pub mod channel;
 mod data;
+mod forms;
 mod labels;
 mod lattice;
+mod light;
 mod noise;
 pub mod rules;
 pub mod segment;
@@ -29,20 +32,23 @@ use crate::text::pieces::{Piece, PieceKind, cut};
 use crate::text::tokens;
 use crate::text::tone::{ToneStyle, shown_style};
 use adapt::{Sighting, adapt};
+use alternatives::sights;
 use candidates::{Candidates, Mode};
 use channel::Channel;
 use lattice::Beam;
 use noise::{Judgement, judge};
 use rules::RuleEdit;
-use segment::{Decision, Decoded, Segmenter};
+use segment::{Decision, Decoded, Run, Segmenter};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use trie::Trie;
 
 /// Cost of the best path in 1/1000 nat a word beyond which a stretch is not restored: what comes out would be invented.
 const BEYOND_REPAIR: i64 = 13_500;
-/// Changes that are less sure than this are not made where the text was nearly right.
-const SURE: f32 = 0.9;
+/// Changes that are less sure than this are not made where the text was nearly right: where it is known what the
+/// engine saw, and where it is not.
+const SURE: f32 = 0.8;
+const SURE_OF_TEXT: f32 = 0.97;
 /// A word of the first pass this sure teaches the second the engine's habits, when there are so many different ones.
 const SURE_SIGHTING: f32 = 0.95;
 const SIGHTINGS: usize = 40;
@@ -52,6 +58,8 @@ const LESSON_CHUNK: usize = 200;
 
 /// How wide the search is: over what lost its marks only, over anything else, and in the pass that only teaches.
 const NARROW: Beam = Beam { width: 8, window: 9_000 };
+/// Over light damage, where a word or two must be dear before the third shows them right (PHO GIAM ĐỌC).
+const FAR: Beam = Beam { width: 20, window: 18_000 };
 const WIDE: Beam = Beam { width: 14, window: 10_000 };
 const FIRST_PASS: Beam = Beam { width: 5, window: 7_000 };
 
@@ -159,7 +167,13 @@ impl Restorer {
         let read = nfc(read);
         let mut pieces = Vec::new();
         cut(&read, &mut pieces);
-        let regions = self.regions(&read, &pieces, !words.is_empty());
+        let sights = sights(&read, words, &pieces);
+        let mut regions = self.regions(&read, &pieces, !words.is_empty());
+        if words.is_empty() && self.lightly_damaged(&read, &pieces, &regions) {
+            for region in regions.iter_mut().filter(|region| region.judgement.noise == Noise::Clean) {
+                region.judgement.noise = Noise::Ocr;
+            }
+        }
         let judgements: Vec<Judgement> = regions.iter().map(|region| region.judgement.clone()).collect();
         let style = tone_style(&read, &pieces, &judgements);
         let adapted = self.adapted(&read, &pieces, &judgements, style);
@@ -174,8 +188,10 @@ impl Restorer {
                 }
                 (Noise::Clean, _) => Noise::Clean,
                 (noise, _) => {
-                    let slice = &pieces[judgement.first..judgement.last];
-                    self.restore_run(&read, slice, noise, garbled, style, &mut changes)
+                    let range = judgement.first..judgement.last;
+                    let sights = sights.get(range.clone()).unwrap_or_default();
+                    let run = Run { text: &read, pieces: &pieces[range], sights };
+                    self.restore_run(run, noise, garbled, style, &mut changes)
                 }
             };
             let encoding = legacy.as_ref().map(|run| run.encoding);
@@ -222,6 +238,27 @@ impl Restorer {
         out
     }
 
+    /// Whether what looks right was read by an OCR that knows Vietnamese.
+    fn lightly_damaged(&self, read: &str, pieces: &[Piece], regions: &[Region]) -> bool {
+        let right = || regions.iter().map(|region| &region.judgement).filter(|run| run.noise == Noise::Clean);
+        let look = |run: &Judgement| light::surprising(&self.lexicon, &self.model, read, &pieces[run.first..run.last]);
+        let mut decoded = Decoded::default();
+        let mut left = light::SAMPLE;
+        let mut segmenter = self.segmenter(Noise::Ocr, &self.garbled, FIRST_PASS, ToneStyle::Older);
+        for run in right().filter(|run| look(run)) {
+            let last = run.last.min(run.first + left);
+            left -= last - run.first;
+            let run = Run { text: read, pieces: &pieces[run.first..last], sights: &[] };
+            let more = segmenter.decode(run, &shouted(read, run.pieces));
+            decoded.words += more.words;
+            decoded.decisions.extend(more.decisions);
+            if left == 0 {
+                break;
+            }
+        }
+        light::damaged(read, &decoded, SURE_OF_TEXT)
+    }
+
     /// The garbled channel after what the first pass over the garbled runs is sure of; `None` when that is too little.
     fn adapted(
         &self,
@@ -238,7 +275,7 @@ impl Restorer {
         let chunks = garbled().flat_map(|run| pieces[run.first..run.last].chunks(LESSON_CHUNK)).step_by(every);
         let mut segmenter = self.segmenter(Noise::Garbled, &self.garbled, FIRST_PASS, style);
         for chunk in chunks {
-            let decoded = segmenter.decode(read, chunk, &shouted(read, chunk));
+            let decoded = segmenter.decode(Run { text: read, pieces: chunk, sights: &[] }, &shouted(read, chunk));
             for decision in decoded.decisions {
                 let known = self.lexicon.id(&decision.to.to_lowercase()).is_some();
                 if known && decision.confidence >= SURE_SIGHTING && !read[decision.range.clone()].contains(' ') {
@@ -255,7 +292,7 @@ impl Restorer {
     fn segmenter<'r>(&'r self, noise: Noise, garbled: &'r Channel<'_>, beam: Beam, style: ToneStyle) -> Segmenter<'r> {
         let (mode, channel) = match noise {
             Noise::Stripped => (Mode::Stripped, garbled),
-            Noise::Ocr => (Mode::Channel, &self.ocr),
+            Noise::Ocr => (Mode::Light, &self.ocr),
             _ => (Mode::Channel, garbled),
         };
         let candidates = Candidates::new(&self.lexicon, &self.trie, &self.model, channel, mode);
@@ -265,26 +302,31 @@ impl Restorer {
     /// Restores one run of lines and returns what it turned out to be.
     fn restore_run(
         &self,
-        read: &str,
-        pieces: &[Piece],
+        run: Run<'_>,
         noise: Noise,
         garbled: &Channel<'_>,
         style: ToneStyle,
         changes: &mut Vec<Change>,
     ) -> Noise {
+        let Run { text: read, pieces, .. } = run;
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
         let by_rule = rules::apply(&self.lexicon, &read[from..to]);
-        let beam = if noise == Noise::Stripped { NARROW } else { WIDE };
+        let beam = match noise {
+            Noise::Stripped => NARROW,
+            Noise::Ocr => FAR,
+            _ => WIDE,
+        };
         let mut segmenter = self.segmenter(noise, garbled, beam, style);
-        let mut decoded = segmenter.decode(read, pieces, &shouted(read, pieces));
+        let mut decoded = segmenter.decode(run, &shouted(read, pieces));
         if decoded.words > 0 && decoded.cost / decoded.words as i64 > BEYOND_REPAIR {
             return Noise::Unreadable;
         }
         if noise == Noise::Ocr {
             // Light errors only: what is not sure is left as it was read.
+            let sure = if run.sights.is_empty() { SURE_OF_TEXT } else { SURE };
             for decision in &mut decoded.decisions {
                 let was = &read[decision.range.clone()];
-                if decision.to != was && decision.confidence < SURE {
+                if decision.to != was && decision.confidence < sure {
                     was.clone_into(&mut decision.to);
                 }
             }

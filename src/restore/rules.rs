@@ -74,6 +74,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
     edits.extend(super::abbreviations::abbreviations(lexicon, text));
+    edits.extend(super::forms::apply(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
     edits.retain(|e| {
@@ -124,6 +125,19 @@ fn roman_labels(text: &str) -> Vec<RuleEdit> {
         }
         if let Some(n) = (1..=20).find(|&n| numeral(n) == label) {
             expected = n + 1;
+            continue;
+        }
+        let spelt: String = label
+            .chars()
+            .map(|c| match c {
+                'H' => "II".to_owned(),
+                'l' | '1' | '|' | '!' => "I".to_owned(),
+                c => c.to_string(),
+            })
+            .collect();
+        if spelt == right && label != "1" && !dot.is_empty() {
+            edits.push(RuleEdit { range, to: right, rule: "roman-label", confidence: 0.97 });
+            expected += 1;
             continue;
         }
         // Strokes that OCR took for l, L, 1, H: as many as the numeral has.

@@ -3,6 +3,7 @@
 //! The text is decoded in segments that end at the end of a clause, each on its own, so memory is bounded and the
 //! result does not depend on how segments are shared among threads.
 
+use super::alternatives::Sight;
 use super::candidates::{Candidate, Candidates, Mode, same_letters, shape};
 use super::channel::Case;
 use super::lattice::{Beam, Decoder, Edge};
@@ -32,6 +33,17 @@ const CAPITALS: Cost = 4_000;
 const GOOD: Cost = 3_500;
 /// Longer tokens, in characters, are neither joined nor cut.
 const LONGEST: usize = 14;
+
+/// A run of pieces of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'t> {
+    /// The text that the pieces' ranges lie in.
+    pub text: &'t str,
+    /// The pieces, in order.
+    pub pieces: &'t [Piece],
+    /// What our OCR saw of each of them; empty when it did not read the text.
+    pub sights: &'t [Option<Sight>],
+}
 
 /// How one token or pair of tokens was decided.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,20 +121,23 @@ impl<'r> Segmenter<'r> {
         Self { lexicon, model, mode, candidates, decoder: Decoder::default(), beam, style }
     }
 
-    /// Decodes `pieces` of `text`; `shouted` says of each whether its line is in capitals.
-    pub fn decode(&mut self, text: &str, pieces: &[Piece], shouted: &[bool]) -> Decoded {
+    /// Decodes a run; `shouted` says of each piece whether its line is in capitals.
+    pub fn decode(&mut self, run: Run<'_>, shouted: &[bool]) -> Decoded {
+        let Run { text, pieces, .. } = run;
         let mut out = Decoded::default();
         let mut start = 0;
         while start < pieces.len() {
             let limit = pieces.len().min(start + SEGMENT_LIMIT);
             let end = (start + SEGMENT..limit).find(|&i| pieces[i].kind == PieceKind::Stop).map_or(limit, |i| i + 1);
-            self.segment(text, &pieces[start..end], &shouted[start..end], &mut out);
+            let sights = run.sights.get(start..end).unwrap_or_default();
+            self.segment(Run { text, pieces: &pieces[start..end], sights }, &shouted[start..end], &mut out);
             start = end;
         }
         out
     }
 
-    fn segment(&mut self, text: &str, pieces: &[Piece], shouted: &[bool], out: &mut Decoded) {
+    fn segment(&mut self, run: Run<'_>, shouted: &[bool], out: &mut Decoded) {
+        let Run { text, pieces, sights } = run;
         let mut edges = Vec::new();
         let mut notes: Vec<Note> = Vec::new();
         let mut previous_break = true;
@@ -160,13 +175,22 @@ impl<'r> Segmenter<'r> {
             }
             previous_break = false;
             let token = &text[piece.range.clone()];
-            let readings = self.candidates.of(token, shouted[i]);
+            let sight = sights.get(i).and_then(Option::as_ref);
+            let readings = match sight {
+                Some(sight) => self.candidates.seen(token, shouted[i], sight),
+                None => self.candidates.of(token, shouted[i]),
+            };
             let best = readings.iter().filter(|c| c.case.is_some()).map(|c| c.cost).min().unwrap_or(Cost::MAX);
             for candidate in readings.iter() {
                 let cost = candidate.cost + self.capital_cost(candidate, inside, shouted[i]);
                 add(&mut edges, from + 1, [candidate.word, 0], 1, cost, note(Writes::one(candidate)));
             }
             inside = true;
+            let doubt = sight.map_or(0, Sight::doubt);
+            // A word of lightly damaged text is neither joined nor cut.
+            if self.mode == Mode::Light && readings.iter().any(|c| c.case.is_none() && c.word != symbol::UNKNOWN) {
+                continue;
+            }
             if let Some(end) = self.marked_by(text, pieces, i) {
                 let whole = &text[piece.range.start..end];
                 for c in self.candidates.of_marked(whole, shape(token)) {
@@ -191,12 +215,13 @@ impl<'r> Segmenter<'r> {
                 }
                 let rights = self.candidates.of_part(right);
                 for (a, b) in lefts.iter().flat_map(|a| rights.iter().map(move |b| (a, b))) {
-                    if a.cost + b.cost + CUT < best.min(20_000) + 4_000 {
+                    let cost = a.cost + b.cost + CUT + doubt;
+                    if cost < best.min(20_000) + 4_000 {
                         let writes = match (a.case, b.case) {
                             (Some(left), Some(right)) => Writes::Two((a.word, left), (b.word, right)),
                             _ => Writes::Same,
                         };
-                        add(&mut edges, from + 1, [a.word, b.word], 2, a.cost + b.cost + CUT, note(writes));
+                        add(&mut edges, from + 1, [a.word, b.word], 2, cost, note(writes));
                     }
                 }
             }
@@ -207,7 +232,7 @@ impl<'r> Segmenter<'r> {
                     let range = piece.range.start..next.range.end;
                     for &c in self.candidates.of_part(&joined).iter() {
                         let note = Note { range: range.clone(), writes: Writes::one(&c) };
-                        add(&mut edges, from + 2, [c.word, 0], 1, c.cost + JOIN, note);
+                        add(&mut edges, from + 2, [c.word, 0], 1, c.cost + JOIN + doubt, note);
                     }
                 }
             }
@@ -250,7 +275,7 @@ impl<'r> Segmenter<'r> {
 
     /// What to write for a sign that may be dirt on the page, and what it costs that it is.
     fn dirt(&self, text: &str, pieces: &[Piece], i: usize) -> Option<(&'static str, Cost)> {
-        if self.mode == Mode::Stripped || i == 0 {
+        if self.mode != Mode::Channel || i == 0 {
             return None;
         }
         let range = pieces[i].range.clone();
