@@ -8,4 +8,4 @@ mod text;
 pub use facts::{PartScore, mean_f1, score};
 pub use similar::{alike, ratio};
 pub use suite::{EvalError, Row, markdown, run, table};
-pub use text::{ErrorCount, character_errors, comparable, edit_distance, folded, word_errors};
+pub use text::{ErrorCount, character_errors, edit_distance, folded, word_errors};
