@@ -60,6 +60,12 @@ pub fn examples(data: Data, readings: &[Reading]) -> Result<Vec<Example>, crate:
         }
         let kind = if native { "vie as text".to_owned() } else { language.clone() };
         documents.push((number, kind, read, Vec::new(), truth.clone()));
+        if let [first, second, ..] = &pages[..] {
+            // Beside damaged pages, right ones.
+            let (damaged, right) = (&first.page.text, second.truth.join("\n"));
+            let (read, truth) = (format!("{damaged}\u{c}{right}"), truth[..2].to_vec());
+            documents.push((number, "half right".to_owned(), read, Vec::new(), truth));
+        }
         documents.push((number, "stripped".to_owned(), strip(&right), Vec::new(), truth.clone()));
         documents.push((number, "clean".to_owned(), right, Vec::new(), truth));
         number += 1;
