@@ -165,7 +165,8 @@ fn make_readings(args: &Readings) -> Outcome {
     let sources = read_sources(&args.sources.dictionaries).or_fail(ExitCode::Other)?;
     for (i, reading) in args.read.iter().enumerate() {
         let seed = args.seed + i as u64;
-        let text = train::held_out(&args.sources.corpora, &sources, reading.pages * 32, seed).or_fail(ExitCode::Other)?;
+        let text =
+            train::held_out(&args.sources.corpora, &sources, reading.pages * 32, seed).or_fail(ExitCode::Other)?;
         let wear = if reading.language == readings::NATIVE { [0.2, 0.4, 0.4] } else { [0.35, 0.4, 0.25] };
         let language = reading.language.clone();
         let options =

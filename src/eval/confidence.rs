@@ -162,13 +162,21 @@ pub fn report(fixtures: &Path, restorer: &Restorer, outcomes: &[Outcome]) -> Res
 /// The reliability tables and what they come to.
 fn believed(tokens: &[Scored]) -> Vec<Table> {
     let parts = parts(tokens);
-    let mut bins = Table::new(
-        "Reliability: 15 bins of equal mass",
-        &["tokens", "bin", "count", "mean confidence", "share right"],
-    );
+    let mut bins =
+        Table::new("Reliability: 15 bins of equal mass", &["tokens", "bin", "count", "mean confidence", "share right"]);
     let mut sums = Table::new(
         "Confidence",
-        &["tokens", "count", "wrong", "ECE", "errors in the least sure 5 %", "right at 80 %", "at 90 %", "at 95 %", "at 100 %"],
+        &[
+            "tokens",
+            "count",
+            "wrong",
+            "ECE",
+            "errors in the least sure 5 %",
+            "right at 80 %",
+            "at 90 %",
+            "at 95 %",
+            "at 100 %",
+        ],
     );
     for (name, r) in &parts {
         for (i, bin) in r.bins.iter().enumerate() {

@@ -68,7 +68,8 @@ pub fn round_trip(text: &str, encoding: Encoding, restorer: &Restorer) -> (usize
     let mut back = back.split('\n');
     let (mut all, mut wrong) = (0, 0);
     for (line, _) in &lines {
-        let (line, back): (Vec<char>, Vec<char>) = (line.chars().collect(), back.next().unwrap_or("").chars().collect());
+        let (line, back): (Vec<char>, Vec<char>) =
+            (line.chars().collect(), back.next().unwrap_or("").chars().collect());
         all += line.len();
         wrong += super::text::edit_distance(&line, &back);
     }

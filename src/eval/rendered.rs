@@ -83,9 +83,9 @@ fn printed(markdown: &str) -> String {
 /// Prints a text and wears it down, page by page; at most `pages`.
 fn print(text: &str, grade: Grade, faces: &Faces, seed: u64, pages: usize) -> Vec<PageSpec> {
     let width = sheet::text_width(DPI);
-    let lines = text.split(['\n', '\u{c}']).flat_map(|paragraph| {
-        wrap(faces, Style::Regular, POINTS, DPI, width, 0.0, paragraph)
-    });
+    let lines = text
+        .split(['\n', '\u{c}'])
+        .flat_map(|paragraph| wrap(faces, Style::Regular, POINTS, DPI, width, 0.0, paragraph));
     let lines: Vec<Line> = lines.map(Line::plain).collect();
     let mut rng = Rng::new(seed);
     let page = |(i, lines): (usize, &[Line])| {

@@ -1,7 +1,7 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
-use super::{boxes, doubt};
 use super::{Doubt, Options, Reading};
+use super::{boxes, doubt};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
     Span, Warning,

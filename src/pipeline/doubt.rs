@@ -21,10 +21,7 @@ impl<'a> Doubt<'a> {
     ///
     /// A fact is no surer than the worst of its words: one wrong digit or mark makes another code.
     pub fn of(&self, span: Span) -> Confidence {
-        self.within(span)
-            .map(|word| word.confidence)
-            .reduce(|a, b| if b < a { b } else { a })
-            .unwrap_or(self.rest)
+        self.within(span).map(|word| word.confidence).reduce(|a, b| if b < a { b } else { a }).unwrap_or(self.rest)
     }
 
     /// The mean confidence of the tokens of `span`; `None` where there is none.

@@ -54,8 +54,13 @@ const CLASSES: [(Class, &str); 6] = [
     (Class::Code, "code"),
     (Class::Mark, "mark"),
 ];
-const DAMAGES: [(Damage, &str); 5] =
-    [(Damage::None, "none"), (Damage::Stripped, "stripped"), (Damage::Garbled, "garbled"), (Damage::Light, "light"), (Damage::Seen, "seen")];
+const DAMAGES: [(Damage, &str); 5] = [
+    (Damage::None, "none"),
+    (Damage::Stripped, "stripped"),
+    (Damage::Garbled, "garbled"),
+    (Damage::Light, "light"),
+    (Damage::Seen, "seen"),
+];
 
 /// The group of words that share a curve.
 pub type Group = (Damage, Class);
@@ -157,7 +162,8 @@ impl Calibration {
             let group = (damage.0, class.0);
             match kind {
                 "weights" => {
-                    let weights = numbers.try_into().map_err(|_| fail("has not as many weights as there are features"))?;
+                    let weights =
+                        numbers.try_into().map_err(|_| fail("has not as many weights as there are features"))?;
                     curves.insert(group, Curve { weights, points: Vec::new() });
                 }
                 "curve" => {
@@ -177,7 +183,9 @@ impl Calibration {
 
     /// The text that [`Calibration::parse`] reads.
     pub fn to_tsv(&self) -> String {
-        let mut out = String::from("# How sure words are, learned by `vankho train calibration`: see src/restore/calibrate.rs.\n");
+        let mut out = String::from(
+            "# How sure words are, learned by `vankho train calibration`: see src/restore/calibrate.rs.\n",
+        );
         for ((damage, class), curve) in &self.curves {
             let damage = DAMAGES.iter().find(|d| d.0 == *damage).map_or("", |d| d.1);
             let class = CLASSES.iter().find(|c| c.0 == *class).map_or("", |c| c.1);
@@ -313,4 +321,55 @@ fn sights(read: &str, evidence: &[Evidence], words: &[OcrWord]) -> Vec<Option<(f
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn curve(points: &[(f64, f64)]) -> Curve {
+        let mut weights = [0.0; FEATURES];
+        weights[1] = 1.0;
+        Curve { weights, points: points.to_vec() }
+    }
+
+    fn at(x: f64) -> [f64; FEATURES] {
+        let mut features = [0.0; FEATURES];
+        features[1] = x;
+        features
+    }
+
+    #[test]
+    fn a_table_reads_as_it_was_written() {
+        let curves = BTreeMap::from([
+            ((Damage::Garbled, Class::Changed), curve(&[(-1.5, -0.25), (0.0, 1.0), (2.0, 6.5)])),
+            ((Damage::None, Class::Rule), curve(&[(0.0, 4.0)])),
+        ]);
+        let calibration = Calibration { curves };
+        assert_eq!(Calibration::parse(&calibration.to_tsv()).unwrap(), calibration);
+        assert_eq!(Calibration::parse("").unwrap(), Calibration::default());
+    }
+
+    #[test]
+    fn what_is_no_calibration_is_told_by_its_line() {
+        for (text, says) in [
+            ("# a\nx\ty\tweights", "line 2: names no group"),
+            ("garbled\tkept\tweights\t1", "not as many weights"),
+            ("garbled\tkept\tcurve\t1\t2", "no weights before"),
+            ("garbled\tkept\tweights\t1\tNaN", "no number"),
+        ] {
+            let error = Calibration::parse(text).unwrap_err().to_string();
+            assert!(error.contains(says) && error.contains("vankho train calibration"), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_curve_rises_and_stays_a_probability(a in -20.0..20.0, b in -20.0..20.0) {
+            let curve = curve(&[(-2.0, -3.0), (0.0, 0.5), (0.0, 1.0), (3.0, 8.0)]);
+            let (p, q) = (curve.probability(&at(f64::min(a, b))), curve.probability(&at(f64::max(a, b))));
+            prop_assert!(p <= q && p > 0.0 && q < 1.0);
+        }
+    }
 }

@@ -75,7 +75,12 @@ impl Data {
             let bytes = std::fs::read(&path).map_err(|source| DataError::Read { path, source })?;
             Ok(Box::leak(bytes.into_boxed_slice()))
         };
-        Ok(Self { lexicon: read(FILES[0])?, lm: read(FILES[1])?, channel: read(FILES[2])?, calibration: read(FILES[3])? })
+        Ok(Self {
+            lexicon: read(FILES[0])?,
+            lm: read(FILES[1])?,
+            channel: read(FILES[2])?,
+            calibration: read(FILES[3])?,
+        })
     }
 
     /// Each file's name and bytes, in the order of [`FILES`].

@@ -39,7 +39,7 @@ use channel::Channel;
 use lattice::Beam;
 use noise::{Judgement, judge};
 use rules::RuleEdit;
-use segment::{Decoded, Segmenter};
+use segment::Segmenter;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use trie::Trie;
@@ -337,8 +337,7 @@ impl Restorer {
                 }
             }
         }
-        let mut rules_left =
-            by_rule.into_iter().map(|rule| Change::by_rule(rule, from, noise, seen)).peekable();
+        let mut rules_left = by_rule.into_iter().map(|rule| Change::by_rule(rule, from, noise, seen)).peekable();
         for change in sure::changes(read, pieces, decoded.decisions, sure::damage(noise, seen)) {
             while let Some(rule) = rules_left.next_if(|rule| rule.range.start < change.range.end) {
                 changes.push(rule);

@@ -1,8 +1,8 @@
 //! Leaves alone what is beyond repair.
 //!
 //! A language model makes a sentence of anything. Where the words of a page are expected to be wrong more often than
-//! right, what was written would be invented rather than restored: such a page, or the damaged stretch of it, is given
-//! back as it was read and called unreadable. A page of which a third is wrong is still worth having.
+//! right, what was written would be invented rather than restored: such a page, or such a stretch of it, is given back as
+//! it was read and called unreadable. A page of which a third is wrong is still worth having.
 
 use super::calibrate::Class;
 use super::{Change, Damage};
@@ -19,6 +19,12 @@ const LEFT: f64 = 0.3;
 /// Takes back the changes of what is beyond repair and returns the stretches, those marked.
 pub(super) fn refuse(read: &str, stretches: Vec<Damage>, changes: &mut [Change]) -> Vec<Damage> {
     let mut out: Vec<Damage> = Vec::with_capacity(stretches.len());
+    let lost: Vec<Range<usize>> = pages(read, 0..read.len())
+        .filter(|page| {
+            let here = |at: usize| changes.partition_point(|c| c.range.start < at);
+            beyond_repair(&changes[here(page.start)..here(page.end)])
+        })
+        .collect();
     let mut first = 0;
     for (i, stretch) in stretches.iter().enumerate() {
         let end = stretches.get(i + 1).map_or(read.len(), |next| next.start);
@@ -26,7 +32,12 @@ pub(super) fn refuse(read: &str, stretches: Vec<Damage>, changes: &mut [Change])
             let last = first + changes[first..].partition_point(|c| c.range.start < part.end);
             let here = &mut changes[first..last];
             first = last;
-            let hopeless = !matches!(stretch.noise, Noise::Clean | Noise::Legacy) && beyond_repair(here);
+            let whole = lost.iter().any(|page| page.start <= part.start && part.end <= page.end);
+            let hopeless = match stretch.noise {
+                Noise::Legacy => false,
+                Noise::Clean => whole,
+                _ => whole || beyond_repair(here),
+            };
             if hopeless {
                 here.iter_mut().for_each(|change| take_back(read, change));
             }
@@ -70,4 +81,43 @@ fn take_back(read: &str, change: &mut Change) {
         change.alternatives.clear();
     }
     change.confidence = change.confidence.min(LEFT);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Noise;
+    use crate::restore::{Data, Restorer};
+
+    const GARBLED: &str = "T6 chire thwe hién phong trao thi dua yéu nuéc trong toan nganh Tu phap nam 2023\n\
+        Quan triét va trién khai thwe hién nghiém chu truong, chinh sach cua Pang, phap luat cua Nha nuéc\n";
+    const NOISE: &str = "PORENSN captah RESON Gap hu en tien tiie there Pier pha heyy tha. a\n\
+        il tli Shatie Gen pear tke ca ditoplae vi tae fain obser\n\
+        bopeh’ yg Mba Mrar REN Noche far bbestn (htbaton ~ |: ,; fe ve\n\
+        ihurne Kip eae dace hi Pag toga Teeny tl bhet thai cha typ. a pba nop\n";
+
+    #[test]
+    fn a_page_of_noise_is_left_alone_and_its_neighbour_restored() {
+        let restorer = Restorer::new(Data::embedded()).unwrap();
+        let restored = restorer.restore(&format!("{GARBLED}\u{c}{NOISE}\u{c}{GARBLED}"), &[]);
+        let pages: Vec<&str> = restored.text.split('\u{c}').collect();
+        assert!(pages[0].starts_with("Tổ chức thực hiện phong trào thi đua yêu nước"), "{}", pages[0]);
+        assert_eq!(pages[1], NOISE);
+        assert_eq!(pages[0], pages[2]);
+        let kinds: Vec<Noise> = restored.restoration.stretches.iter().map(|s| s.noise).collect();
+        assert_eq!(kinds, [Noise::Garbled, Noise::Unreadable, Noise::Garbled]);
+        assert!(
+            restored
+                .words
+                .iter()
+                .filter(|w| restored.restoration.stretches[1].span.overlaps(w.span))
+                .all(|w| w.confidence.get() <= 0.3)
+        );
+    }
+
+    #[test]
+    fn a_bad_page_that_is_worth_having_is_restored() {
+        let restorer = Restorer::new(Data::embedded()).unwrap();
+        let restored = restorer.restore(&format!("{GARBLED}{GARBLED}{NOISE}").replacen(NOISE, &NOISE[..70], 1), &[]);
+        assert!(restored.text.contains("Tổ chức thực hiện phong trào thi đua yêu nước"));
+    }
 }

@@ -1,9 +1,9 @@
 //! Joins decoding with calibration: every word, number, code and lone sign of a damaged stretch gets its evidence, and
 //! from that its confidence.
 
+use super::Change;
 use super::calibrate::{Calibration, Class, Damage, Evidence, Row, rows};
 use super::segment::Decision;
-use super::Change;
 use crate::document::{Noise, OcrWord};
 use crate::lexicon::Lexicon;
 use crate::text::pieces::{Piece, PieceKind};
@@ -90,12 +90,7 @@ fn decided(read: &str, decision: Decision, damage: Damage) -> Change {
 }
 
 /// Sets the confidence of every change that has evidence; returns what describes them.
-pub(super) fn estimate(
-    calibration: &Calibration,
-    read: &str,
-    words: &[OcrWord],
-    changes: &mut [Change],
-) -> Vec<Row> {
+pub(super) fn estimate(calibration: &Calibration, read: &str, words: &[OcrWord], changes: &mut [Change]) -> Vec<Row> {
     let evidence: Vec<Evidence> = changes.iter().filter_map(|c| c.evidence.clone()).collect();
     let rows = rows(read, &evidence, words);
     let sure = calibration.probabilities(&evidence, &rows);
@@ -110,4 +105,3 @@ pub(super) fn estimate(
     }
     rows
 }
-

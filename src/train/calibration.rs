@@ -138,8 +138,7 @@ fn right_tokens(text: &IndexedText, truth: &[String]) -> Vec<(Span, bool)> {
         }
     }
     for (i, page) in pages.into_iter().enumerate() {
-        let truth: Vec<String> =
-            truth.get(i).map_or_else(Vec::new, |t| t.split_whitespace().map(comparable).collect());
+        let truth: Vec<String> = truth.get(i).map_or_else(Vec::new, |t| t.split_whitespace().map(comparable).collect());
         let (spans, got): (Vec<Span>, Vec<String>) = page.into_iter().unzip();
         out.extend(spans.into_iter().zip(in_place(&truth, &got)));
     }

@@ -88,7 +88,11 @@ pub fn read_pages(
                     let page = match engine.read(&image) {
                         Ok(page) => as_layer(page, &options.language),
                         Err(source) if source.is_missing_tool() => {
-                            return Err(ReadingError::Ocr { language: options.language.clone(), page: *number, source });
+                            return Err(ReadingError::Ocr {
+                                language: options.language.clone(),
+                                page: *number,
+                                source,
+                            });
                         }
                         Err(_) => return Ok(None),
                     };

@@ -6,6 +6,7 @@ mod accuracy;
 mod cli;
 mod dictionaries;
 mod documents;
+mod harm;
 mod layering;
 mod nonsense;
 mod ocr;
