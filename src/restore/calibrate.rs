@@ -170,7 +170,7 @@ impl Calibration {
                     let points: Vec<(f64, f64)> = numbers.chunks_exact(2).map(|xy| (xy[0], xy[1])).collect();
                     let rising = points.windows(2).all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1);
                     let curve = curves.get_mut(&group).ok_or_else(|| fail("has no weights before it"))?;
-                    if !rising || points.is_empty() || numbers.len() % 2 != 0 {
+                    if !rising || points.is_empty() || !numbers.len().is_multiple_of(2) {
                         return Err(fail("does not rise"));
                     }
                     curve.points = points;
@@ -257,11 +257,11 @@ pub fn rows(read: &str, evidence: &[Evidence], words: &[OcrWord]) -> Vec<Row> {
             let e = &evidence[i];
             let near = |of: fn(&Evidence) -> f64| {
                 let (mut sum, mut n) = (0.0, 0.0);
-                for j in i.saturating_sub(2).max(first)..(i + 3).min(end) {
-                    if j != i && decoded(&evidence[j]) {
-                        sum += of(&evidence[j]);
-                        n += 1.0;
-                    }
+                let from = i.saturating_sub(2).max(first);
+                for (_, other) in (from..).zip(&evidence[from..(i + 3).min(end)]).filter(|(j, e)| *j != i && decoded(e))
+                {
+                    sum += of(other);
+                    n += 1.0;
                 }
                 if n > 0.0 { sum / n } else { 0.0 }
             };

@@ -40,10 +40,13 @@ pub struct Example {
     pub document: usize,
 }
 
+/// A text to restore: its number, the way it was ruined, what was read, with its OCR words, and the truth by page.
+type Document = (usize, String, String, Vec<OcrWord>, Vec<String>);
+
 /// Restores every reading in all its ways and judges each token. `data` is used without its calibration.
 pub fn examples(data: Data, readings: &[Reading]) -> Result<Vec<Example>, crate::restore::DataError> {
     let restorer = Restorer::new(Data { calibration: b"", ..data })?;
-    let mut documents: Vec<(usize, String, String, Vec<OcrWord>, Vec<String>)> = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
     let mut number = 0;
     let mut from = 0;
     while from < readings.len() {
@@ -260,9 +263,8 @@ fn solve(mut a: [[f64; FEATURES]; FEATURES], mut b: [f64; FEATURES]) -> [f64; FE
         }
         for i in k + 1..FEATURES {
             let factor = a[i][k] / a[k][k];
-            for j in k..FEATURES {
-                a[i][j] -= factor * a[k][j];
-            }
+            let row = a[k];
+            a[i].iter_mut().zip(row).for_each(|(x, y)| *x -= factor * y);
             b[i] -= factor * b[k];
         }
     }
@@ -272,4 +274,50 @@ fn solve(mut a: [[f64; FEATURES]; FEATURES], mut b: [f64; FEATURES]) -> [f64; FE
         x[k] = if a[k][k].abs() < 1e-12 { 0.0 } else { (b[k] - rest) / a[k][k] };
     }
     x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::restore::calibrate::{Class, Damage, logistic};
+
+    /// Words whose log-odds of being right are a third of their second feature.
+    fn words(count: u64) -> Vec<Example> {
+        let mut rng = crate::render::Rng::new(5);
+        (0..count)
+            .map(|i| {
+                let mut features = [0.0; FEATURES];
+                (features[0], features[1]) = (1.0, f64::from(rng.between(-3.0, 9.0)));
+                let right = f64::from(rng.unit()) < logistic(features[1] / 3.0 + 0.2);
+                let row = Row { group: (Damage::Garbled, Class::Changed), features, page: 0 };
+                let scored = Scored { confidence: 1.0, right, changed: true };
+                Example { rows: vec![row], scored, kind: "eng".to_owned(), document: i as usize % 2 }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_put_in_comes_out() {
+        let examples = words(20_000);
+        let curves = fit(examples.iter().filter(|e| e.document == 0));
+        let held: Vec<Scored> = examples
+            .iter()
+            .filter(|e| e.document == 1)
+            .map(|e| Scored { confidence: confidence(&curves, e), ..e.scored })
+            .collect();
+        let measured = super::super::reliability::reliability(&held).unwrap();
+        assert!(measured.ece < 0.02, "{measured:?}");
+        let weights = curves.curves[&(Damage::Garbled, Class::Changed)].weights;
+        assert!((weights[1] - 1.0 / 3.0).abs() < 0.03, "{weights:?}");
+        assert_eq!(fit(examples.iter()).to_tsv(), fit(examples.iter()).to_tsv());
+    }
+
+    #[test]
+    fn of_few_words_little_is_known() {
+        let mut few = words(10);
+        few.iter_mut().for_each(|e| e.scored.right = true);
+        let curves = fit(few.iter());
+        let sure = confidence(&curves, &few[0]);
+        assert!(sure > 0.9 && sure < 0.99, "{sure}");
+    }
 }
