@@ -3,9 +3,11 @@
 use super::exit::{ExitCode, Failure, OrFail, Outcome};
 use super::load::{self, Data};
 use super::output::Output;
-use crate::restore::Restorer;
+use crate::document::Noise;
+use crate::restore::{Restored, Restorer};
 use crate::source;
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Bytes of text that are restored at once: enough to judge its noise, little enough for memory to stay flat.
@@ -17,7 +19,12 @@ const PIECE: usize = 1 << 20;
 Examples:
   vankho restore ruined.txt > right.txt
   pdftotext scan.pdf - | vankho restore
-  vankho restore ruined.txt -o right.txt --force")]
+  vankho restore ruined.txt -o right.txt --force
+  vankho restore ruined.txt --tokens | awk -F'\t' '$3 < 0.8'   the tokens to look at
+
+--tokens writes a line for every white-space separated token that was read: the token, its restored form, the
+probability that the form is right, and the rule that changed it, if a named rule did. A token that is two words has both,
+with a space between. Of tokens that are one word together, the first has the word and the others have nothing.")]
 pub struct Args {
     /// The text; - or nothing for standard input
     #[arg(value_name = "FILE", default_value = "-")]
@@ -28,6 +35,9 @@ pub struct Args {
     /// Replace the output file when it exists
     #[arg(long)]
     force: bool,
+    /// Write a table of tokens instead of the text: read, restored, confidence, rule (TSV)
+    #[arg(long)]
+    tokens: bool,
     #[command(flatten)]
     data: Data,
 }
@@ -61,18 +71,42 @@ pub(super) fn run(args: &Args) -> Outcome {
         }
     };
     let restorer = args.data.restorer()?;
-    let restored = restore(&text, &restorer);
+    let restored = restore(&text, &restorer, args.tokens, &name.to_string());
     output.write(restored.as_bytes())?;
     Ok(ExitCode::Done)
 }
 
 /// Restores a text of any length, piece by piece.
-fn restore(text: &str, restorer: &Restorer) -> String {
+fn restore(text: &str, restorer: &Restorer, tokens: bool, name: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
+    if tokens {
+        out.push_str("read\trestored\tconfidence\trule\n");
+    }
+    let mut pages = 0;
     for piece in pieces(text) {
-        out.push_str(&restorer.restore(&nfc(piece), &[]).text);
+        let restored = restorer.restore(&nfc(piece), &[]);
+        warn(&restored, pages, name);
+        pages += piece.matches('\u{c}').count();
+        if !tokens {
+            out.push_str(&restored.text);
+            continue;
+        }
+        for token in restored.tokens() {
+            let (read, form, rule) = (token.read, token.restored, token.rule.unwrap_or_default());
+            let _ = writeln!(out, "{read}\t{form}\t{:.4}\t{rule}", token.confidence.get());
+        }
     }
     out
+}
+
+/// Says which pages were left as they are; `before` pages lie before this piece of the text.
+fn warn(restored: &Restored, before: usize, name: &str) {
+    let hopeless = restored.restoration.stretches.iter().filter(|s| s.noise == Noise::Unreadable);
+    for stretch in hopeless {
+        let read = restored.text.chars().take(stretch.span.start as usize);
+        let page = before + 1 + read.filter(|&c| c == '\u{c}').count();
+        log::warn!("{name}, page {page}: is beyond repair and left as it is, wholly or in part; scan or read it again");
+    }
 }
 
 /// NFC without a copy where the text is NFC already.

@@ -1,8 +1,13 @@
 //! `vankho train`: the language model and the channel, for developers.
 
 use super::exit::{ExitCode, Failure, OrFail, Outcome};
+use super::output::Output;
+use crate::lexicon::read_sources;
 use crate::train::lm::{Corpus, LmOptions};
+use crate::train::pairs::PairOptions;
 use crate::train::run::{self, ChannelOptions, Reading};
+use crate::train::{self, readings};
+use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Train the language model or the channel (for developers)
@@ -24,6 +29,17 @@ Needs tesseract with the models that are named, and the fonts of render (apt-get
 Examples:
   vankho train channel laws.txt.xz --foreign eng=120 --native vie=40")]
     Channel(Channel),
+    /// Render held-out text and read it with OCR; write the readings that calibration learns from
+    #[command(after_help = "Examples:\n  vankho train readings laws.txt.xz press.txt.xz=2 -o out/readings.jsonl")]
+    Readings(Readings),
+    /// Restore readings and learn how sure the results are; write calibration.tsv (after each change of a model)
+    #[command(after_help = "\
+Prints how far the posteriors can be believed, and how far confidences learned from the other half of the documents:
+expected calibration error over 15 bins of equal mass, and the share of errors that the least sure 5 % hold.
+
+Examples:
+  vankho train calibration out/readings.jsonl")]
+    Calibration(Calibration),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +79,34 @@ struct Channel {
 }
 
 #[derive(Debug, clap::Args)]
+struct Readings {
+    #[command(flatten)]
+    sources: Sources,
+    /// An OCR model and how many pages it reads; may repeat
+    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_values = ["eng=36", "fra=18", "deu=12", "vie=36"])]
+    read: Vec<Reading>,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Where chance starts from
+    #[arg(long, default_value_t = 1_009)]
+    seed: u64,
+    /// Pages read at the same time
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+}
+
+#[derive(Debug, clap::Args)]
+struct Calibration {
+    /// Files that `vankho train readings` wrote
+    #[arg(required = true, value_name = "READINGS")]
+    readings: Vec<PathBuf>,
+    /// The folder whose built/ holds the models
+    #[arg(long, value_name = "DIR", default_value = "dictionaries")]
+    dictionaries: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
 struct Sources {
     /// Text files of one paragraph a line, perhaps .xz, each with its part beside the others
     #[arg(required = true, value_name = "FILE[=WEIGHT]", value_parser = corpus)]
@@ -76,6 +120,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     match &args.command {
         Command::Lm(lm) => train_lm(lm),
         Command::Channel(channel) => train_channel(channel),
+        Command::Readings(readings) => make_readings(readings),
+        Command::Calibration(calibration) => calibrate(calibration),
     }
 }
 
@@ -111,6 +157,41 @@ fn train_channel(args: &Channel) -> Outcome {
     for (language, tally) in run::train_channel(&options, told).or_fail(ExitCode::Other)? {
         log::info!("{language}: {tally:?}");
     }
+    Ok(ExitCode::Done)
+}
+
+fn make_readings(args: &Readings) -> Outcome {
+    let mut readings = Vec::new();
+    let sources = read_sources(&args.sources.dictionaries).or_fail(ExitCode::Other)?;
+    for (i, reading) in args.read.iter().enumerate() {
+        let seed = args.seed + i as u64;
+        let text =
+            train::held_out(&args.sources.corpora, &sources, reading.pages * 32, seed).or_fail(ExitCode::Other)?;
+        let wear = if reading.language == readings::NATIVE { [0.2, 0.4, 0.4] } else { [0.35, 0.4, 0.25] };
+        let language = reading.language.clone();
+        let options =
+            PairOptions { language, pages: reading.pages, seed, wear, jobs: args.jobs, ..PairOptions::default() };
+        let told = |page: usize, made| {
+            log::info!("{}: page {} of {}", reading.language, page + 1, reading.pages);
+            readings.push(made);
+        };
+        readings::read_pages(&options, text, told).or_fail(ExitCode::Missing)?;
+    }
+    readings::write(&args.output, &readings).or_fail(ExitCode::Other)?;
+    Ok(ExitCode::Done)
+}
+
+fn calibrate(args: &Calibration) -> Outcome {
+    let [before, after] = run::train_calibration(&args.dictionaries, &args.readings).or_fail(ExitCode::Other)?;
+    let mut table = String::from("damage\ttokens\tcount\twrong\tECE posterior\tECE\tin 5 % posterior\tin 5 %\n");
+    for ((kind, part, old), (_, _, new)) in before.iter().zip(&after) {
+        let _ = writeln!(
+            table,
+            "{kind}\t{part}\t{}\t{}\t{:.4}\t{:.4}\t{:.3}\t{:.3}",
+            new.tokens, new.wrong, old.ece, new.ece, old.caught, new.caught
+        );
+    }
+    Output::Stdout.write(table.as_bytes())?;
     Ok(ExitCode::Done)
 }
 

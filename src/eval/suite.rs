@@ -5,14 +5,19 @@
 //! so that figures do not depend on the Tesseract that is installed. What is right itself is run twice: as it is, to see
 //! that nothing is damaged, and with all Vietnamese marks taken off, to see them put back.
 
+use super::confidence;
 use super::facts::{mean_f1, score};
 use super::text::{character_errors, word_errors};
 use crate::document::Document;
 use crate::ocr::{OcrEngine, OcrError, PoolOptions, ReplayEngine, TesseractPool};
 use crate::pipeline::{self, Options, Silent};
+use crate::render::RenderError;
 use crate::restore::Restorer;
 use crate::source::{self, SourceError};
-use crate::text::letters::strip;
+use crate::text::letters::{nfc, strip};
+use crate::train::calibration::scored;
+use crate::train::readings::ReadingError;
+use crate::train::reliability::Scored;
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -39,6 +44,12 @@ pub enum EvalError {
         #[source]
         source: serde_json::Error,
     },
+    /// Recorded readings cannot be used.
+    #[error(transparent)]
+    Readings(#[from] ReadingError),
+    /// A page cannot be rendered.
+    #[error(transparent)]
+    Render(#[from] RenderError),
     /// The input of a fixture cannot be used.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -58,9 +69,9 @@ pub struct Row {
     /// The fixture's folder.
     pub case: String,
     /// `as-is` or `stripped`.
-    pub variant: &'static str,
+    pub variant: String,
     /// `WER`, `CER`, `changed`, a part of the contract, or `mean F1`.
-    pub measure: &'static str,
+    pub measure: String,
     /// The rate or the F1.
     pub value: f64,
     /// What it is made of: errors of words, or right, gold and found rows.
@@ -76,9 +87,17 @@ pub struct Row {
 pub fn run(fixtures: &Path, restorer: &Restorer) -> Result<Vec<Row>, EvalError> {
     let options = Options::new(restorer);
     let mut rows = Vec::new();
+    let mut tokens = Vec::new();
     for case in folders(fixtures)? {
-        rows.extend(run_case(&case, restorer, &options)?);
+        rows.extend(run_case(&case, restorer, &options, &mut tokens)?);
     }
+    let recorded = fixtures.join(confidence::RECORDED);
+    if recorded.is_dir() {
+        let (more, scored) = confidence::recorded(&recorded, restorer)?;
+        rows.extend(more);
+        tokens.extend(scored);
+    }
+    rows.extend(confidence::rows("all", "confidence", &tokens));
     Ok(rows)
 }
 
@@ -94,7 +113,8 @@ pub fn table(rows: &[Row]) -> String {
 /// The short table of the README: for each case the error rates, the words changed and the mean F1, in percent.
 pub fn markdown(rows: &[Row]) -> String {
     let mut out = String::from("| case | input | WER | CER | words changed | mean F1 |\n|---|---|---|---|---|---|\n");
-    let mut cases: Vec<(&str, &str)> = rows.iter().map(|row| (row.case.as_str(), row.variant)).collect();
+    let of_texts = rows.iter().filter(|row| row.measure == "CER");
+    let mut cases: Vec<(&str, &str)> = of_texts.map(|row| (row.case.as_str(), row.variant.as_str())).collect();
     cases.dedup();
     for (case, variant) in cases {
         let cell = |measure: &str| {
@@ -107,8 +127,13 @@ pub fn markdown(rows: &[Row]) -> String {
     out
 }
 
-fn run_case(folder: &Path, restorer: &Restorer, options: &Options) -> Result<Vec<Row>, EvalError> {
-    let case = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn run_case(
+    folder: &Path,
+    restorer: &Restorer,
+    options: &Options,
+    tokens: &mut Vec<Scored>,
+) -> Result<Vec<Row>, EvalError> {
+    let case = name_of(folder);
     let path = input_of(folder)?;
     let gold = optional(&folder.join("expected.json"))?;
     let gold: Option<Value> = match gold {
@@ -124,10 +149,21 @@ fn run_case(folder: &Path, restorer: &Restorer, options: &Options) -> Result<Vec
 
     let mut figures = Figures { case, rows: Vec::new() };
     match &truth {
-        Some(truth) => figures.text("as-is", truth, &document, gold.as_ref()),
+        Some(truth) => {
+            figures.text("as-is", truth, &document, gold.as_ref());
+            if document.source.pipeline.ocr.is_none() {
+                // The truth may end before the text does.
+                let mut restored = restorer.restore(&nfc(&read(&path)?), &[]);
+                let length = restored.text.split_inclusive('\n').take(truth.lines().count()).map(str::len).sum();
+                restored.text.truncate(length);
+                tokens.extend(scored(&restored, std::slice::from_ref(truth)));
+            }
+        }
         None => {
             let right = read(&path)?;
             figures.text("as-is", &right, &document, gold.as_ref());
+            let pages: Vec<String> = nfc(&right).split('\u{c}').map(str::to_owned).collect();
+            tokens.extend(scored(&restorer.restore(&strip(&nfc(&right)), &[]), &pages));
             let stripped = source::open_bytes(document.source.path.as_str(), strip(&right).into_bytes())?;
             let restored = process(stripped, engine.as_ref(), restorer, options, &path)?;
             figures.text("stripped", &right, &restored, gold.as_ref());
@@ -154,7 +190,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn text(&mut self, variant: &'static str, truth: &str, document: &Document, gold: Option<&Value>) {
+    fn text(&mut self, variant: &str, truth: &str, document: &Document, gold: Option<&Value>) {
         // Truth may end early, but only a text has the same lines as its truth.
         let lines = if document.source.pipeline.ocr.is_some() { usize::MAX } else { truth.lines().count() };
         let start: Vec<&str> = document.text.split(['\n', '\u{c}']).take(lines).collect();
@@ -180,7 +216,8 @@ impl Figures {
         }
     }
 
-    fn push(&mut self, variant: &'static str, measure: &'static str, value: f64, counts: String, misses: Vec<String>) {
+    fn push(&mut self, variant: &str, measure: &str, value: f64, counts: String, misses: Vec<String>) {
+        let (variant, measure) = (variant.to_owned(), measure.to_owned());
         self.rows.push(Row { case: self.case.clone(), variant, measure, value, counts, misses });
     }
 }
@@ -195,13 +232,18 @@ fn engine(folder: &Path) -> Result<Box<dyn OcrEngine>, OcrError> {
     }
 }
 
-/// The folders in `fixtures`, sorted.
-fn folders(fixtures: &Path) -> Result<Vec<PathBuf>, EvalError> {
+/// The name of a case: that of its folder.
+pub(super) fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The folders of the cases in `fixtures`, sorted.
+pub(super) fn folders(fixtures: &Path) -> Result<Vec<PathBuf>, EvalError> {
     let unreadable = |source| EvalError::Unreadable { path: fixtures.to_owned(), source };
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(fixtures).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with(confidence::RECORDED) {
             folders.push(path);
         }
     }
@@ -218,7 +260,7 @@ fn input_of(folder: &Path) -> Result<PathBuf, EvalError> {
     })
 }
 
-fn read(path: &Path) -> Result<String, EvalError> {
+pub(super) fn read(path: &Path) -> Result<String, EvalError> {
     std::fs::read_to_string(path).map_err(|source| EvalError::Unreadable { path: path.to_owned(), source })
 }
 

@@ -5,92 +5,14 @@
 //! same word). The error rate is the Levenshtein distance over the length of the truth. The distance is the bit-parallel
 //! algorithm of Myers (1999) in the blocks of Hyyrö (2003): a page takes a millisecond, a long document a tenth of a second.
 
+use crate::text::comparable;
 use std::collections::HashMap;
 use std::hash::Hash;
-use unicode_normalization::UnicodeNormalization;
-
-/// The text as it is compared: NFC, one spelling for look-alikes and tone placement, single spaces.
-///
-/// ```
-/// use vankho::eval::comparable;
-/// assert_eq!(comparable("hòa  bình –\u{a0}“thủy”…\n"), "hoà bình - \"thuỷ\"...");
-/// assert_eq!(comparable("quý, hoàn"), "quý, hoàn");
-/// ```
-pub fn comparable(text: &str) -> String {
-    let mut letters: Vec<char> = Vec::with_capacity(text.len());
-    for c in text.nfc() {
-        match c {
-            '—' | '–' | '―' => letters.push('-'),
-            '…' => letters.extend(['.'; 3]),
-            '“' | '”' | '„' => letters.push('"'),
-            '‘' | '’' => letters.push('\''),
-            c if is_space(c) => {
-                if letters.last().is_some_and(|&last| last != ' ') {
-                    letters.push(' ');
-                }
-            }
-            c => letters.push(c),
-        }
-    }
-    if letters.last() == Some(&' ') {
-        letters.pop();
-    }
-    move_tones(&mut letters);
-    letters.into_iter().collect()
-}
 
 /// Lower case and without the punctuation around it: how names and labels are compared.
 pub fn folded(text: &str) -> String {
     let text = comparable(text).to_lowercase();
     text.trim_matches(|c| " .,:;\"*#".contains(c)).to_owned()
-}
-
-/// White space as regular expressions and `str::is_whitespace` disagree on it: the separators U+001C-001F count too.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
-}
-
-/// Moves the tone of a final oa, oe, uy from the first vowel to the second, except after q.
-fn move_tones(letters: &mut [char]) {
-    const FROM_O: [char; 5] = ['ò', 'ó', 'ỏ', 'õ', 'ọ'];
-    const TO_A: [char; 5] = ['à', 'á', 'ả', 'ã', 'ạ'];
-    const TO_E: [char; 5] = ['è', 'é', 'ẻ', 'ẽ', 'ẹ'];
-    const FROM_U: [char; 5] = ['ù', 'ú', 'ủ', 'ũ', 'ụ'];
-    const TO_Y: [char; 5] = ['ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'];
-    let mut i = 0;
-    while i + 1 < letters.len() {
-        let (first, second) = (lower(letters[i]), lower(letters[i + 1]));
-        let moved = match second {
-            'a' => position(&FROM_O, first).map(|n| ('o', TO_A[n])),
-            'e' => position(&FROM_O, first).map(|n| ('o', TO_E[n])),
-            'y' => position(&FROM_U, first).map(|n| ('u', TO_Y[n])),
-            _ => None,
-        };
-        let after_q = i > 0 && matches!(letters[i - 1], 'q' | 'Q');
-        let goes_on = letters.get(i + 2).is_some_and(|c| c.is_alphanumeric() || *c == '_');
-        // "òA" is no spelling that anybody writes; it stays as it is.
-        let mixed = letters[i].is_lowercase() && letters[i + 1].is_uppercase();
-        match moved {
-            Some((vowel, toned)) if !after_q && !goes_on && !mixed => {
-                letters[i] = if letters[i].is_uppercase() { upper(vowel) } else { vowel };
-                letters[i + 1] = if letters[i + 1].is_uppercase() { upper(toned) } else { toned };
-                i += 2;
-            }
-            _ => i += 1,
-        }
-    }
-}
-
-fn position(row: &[char; 5], letter: char) -> Option<usize> {
-    row.iter().position(|&l| l == letter)
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-fn upper(c: char) -> char {
-    c.to_uppercase().next().unwrap_or(c)
 }
 
 /// Errors counted against a truth of some length.
@@ -203,19 +125,12 @@ mod tests {
         fn the_distance_is_that_of_the_table(a in "[abc]{0,200}", b in "[abc]{0,200}") {
             prop_assert_eq!(edit_distance(a.as_bytes(), b.as_bytes()), slow(a.as_bytes(), b.as_bytes()));
         }
-
-        #[test]
-        fn comparing_is_idempotent(text in "[òaoáey qQuúHOÀ“…\u{a0}\n-]{0,40}") {
-            let once = comparable(&text);
-            prop_assert_eq!(comparable(&once), once);
-        }
     }
 
     #[test]
     fn tone_placement_dashes_and_quotes_are_no_errors() {
         let count = word_errors("Chủ tịch Hòa – “thủy lợi”", "Chủ tịch  Hoà - \"thuỷ lợi\"\n");
         assert_eq!(count, ErrorCount { errors: 0, truth: 6 });
-        assert_eq!(comparable("HÒA Hòa hoạt toán quỳ ÚY"), "HOÀ Hoà hoạt toán quỳ UÝ");
     }
 
     #[test]

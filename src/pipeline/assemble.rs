@@ -1,7 +1,7 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
-use super::boxes;
 use super::{Doubt, Options, Reading};
+use super::{boxes, doubt};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
     Span, Warning,
@@ -21,14 +21,15 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
     drop(words);
 
     let text = IndexedText::new(restored.text);
-    let doubt = Doubt::new(&restored.words);
+    let doubt_of = Doubt::new(&restored.words, restored.rest);
     let outline = structure::parse(&text, &pages);
-    let facts = extract::facts(&text, &outline, &|span| doubt.of(span));
+    let facts = extract::facts(&text, &outline, &|span| doubt_of.of(span));
 
     let mut warnings = unreadable(&pages, &name);
+    warnings.extend(doubt::beyond_repair(&text, &restoration.stretches));
     warnings.extend(outline.warnings);
     warnings.extend(facts.warnings);
-    warnings.extend(doubt.warnings(&text, options.doubtful_below));
+    warnings.extend(doubt_of.warnings(&text, options.doubtful_below));
     warnings.sort_by_key(|w| (w.page.map_or(0, |p| p + 1), w.span.map_or(0, |s| s.start)));
 
     Document {
@@ -44,7 +45,7 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
                 language_model: options.language_model.clone(),
             },
         },
-        pages: records(&text, pages, doubt),
+        pages: records(&text, pages, doubt_of),
         header: Header { promulgated_by: promulgating(&facts.references), ..outline.header },
         preamble: outline.preamble,
         sections: outline.sections,
@@ -61,7 +62,7 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
 }
 
 /// The pages' texts joined by form feeds, and their words with spans in that text.
-fn join(pages: &[Page]) -> (String, Vec<OcrWord>) {
+pub fn join(pages: &[Page]) -> (String, Vec<OcrWord>) {
     let mut text = String::with_capacity(pages.iter().map(|p| p.text.len() + 1).sum());
     let mut words = Vec::new();
     let mut start = 0;

@@ -1,37 +1,36 @@
 //! How sure restoration is of a stretch of text.
 
-use crate::document::{Confidence, Span, Warning};
+use crate::document::{Confidence, Noise, Span, Stretch, Warning};
 use crate::restore::WordConfidence;
 use crate::text::{IndexedText, tokens};
 
-/// The confidences of the words that restoration decided on, to be asked for any span. What is not among them was not in doubt.
+/// The confidences of the words that restoration looked at one by one, to be asked for any span.
 #[derive(Debug, Clone, Copy)]
 pub struct Doubt<'a> {
     words: &'a [WordConfidence],
+    rest: Confidence,
 }
 
 impl<'a> Doubt<'a> {
-    /// Looks at `words`, which are in text order and do not overlap.
-    pub fn new(words: &'a [WordConfidence]) -> Self {
-        Self { words }
+    /// Looks at `words`, which are in text order and do not overlap; the others are as sure as `rest`.
+    pub fn new(words: &'a [WordConfidence], rest: Confidence) -> Self {
+        Self { words, rest }
     }
 
-    /// The confidence of the least sure word that touches `span`; certain where there is none.
+    /// The confidence of the least sure word that touches `span`.
     ///
     /// A fact is no surer than the worst of its words: one wrong digit or mark makes another code.
     pub fn of(&self, span: Span) -> Confidence {
-        self.within(span)
-            .map(|word| word.confidence)
-            .reduce(|a, b| if b < a { b } else { a })
-            .unwrap_or(Confidence::ONE)
+        self.within(span).map(|word| word.confidence).reduce(|a, b| if b < a { b } else { a }).unwrap_or(self.rest)
     }
 
     /// The mean confidence of the tokens of `span`; `None` where there is none.
     pub fn mean(&self, text: &IndexedText, span: Span) -> Option<Confidence> {
         let tokens = tokens::ranges(text.slice(span)).count();
-        let (doubt, words) = self.within(span).fold((0.0, 0), |(sum, n), w| (sum + 1.0 - w.confidence.get(), n + 1));
+        let (sure, words) = self.within(span).fold((0.0, 0), |(sum, n), w| (sum + w.confidence.get(), n + 1));
         let count = tokens.max(words);
-        (count > 0).then(|| Confidence::new(1.0 - doubt / count as f64))
+        let rest = self.rest.get() * (count - words) as f64;
+        (count > 0).then(|| Confidence::new((sure + rest) / count as f64))
     }
 
     fn within(&self, span: Span) -> impl Iterator<Item = &'a WordConfidence> + use<'a> {
@@ -62,6 +61,28 @@ impl<'a> Doubt<'a> {
         out.extend(run.map(|run| warning(text, run)));
         out
     }
+}
+
+/// A warning for each page, or part of one, that was left as it was read.
+pub fn beyond_repair(text: &IndexedText, stretches: &[Stretch]) -> Vec<Warning> {
+    let pages = text.pages();
+    let left = stretches.iter().filter(|stretch| stretch.noise == Noise::Unreadable);
+    left.flat_map(|stretch| {
+        pages.iter().enumerate().filter_map(|(i, page)| {
+            let span = Span::new(stretch.span.start.max(page.start), stretch.span.end.min(page.end));
+            (span.start < span.end).then(|| Warning {
+                code: "unreadable".to_owned(),
+                message: format!(
+                    "Page {}: more words are expected to be wrong than right, so {} is left as it was read; scan it again.",
+                    i + 1,
+                    if span == *page { "it" } else { "this part of it" }
+                ),
+                page: Some(i as u32),
+                span: Some(span),
+            })
+        })
+    })
+    .collect()
 }
 
 fn warning(text: &IndexedText, (span, least): (Span, Confidence)) -> Warning {
@@ -99,7 +120,7 @@ mod tests {
     fn a_span_is_as_sure_as_its_least_sure_word() {
         let text = IndexedText::new("Thi hành án dân sự");
         let words = words(&[(0, 3, 0.9), (4, 8, 0.3)]);
-        let doubt = Doubt::new(&words);
+        let doubt = Doubt::new(&words, Confidence::ONE);
         assert_eq!(doubt.of(Span::new(0, 11)).get(), 0.3);
         assert_eq!(doubt.of(Span::new(9, 11)).get(), 1.0);
         assert_eq!(doubt.of(Span::new(3, 4)).get(), 1.0);
@@ -112,7 +133,7 @@ mod tests {
     fn neighbouring_doubtful_tokens_are_one_warning_a_line() {
         let text = IndexedText::new("Thi hành án\ndân sự");
         let words = words(&[(0, 3, 0.9), (4, 8, 0.3), (9, 11, 0.2), (12, 15, 0.1), (16, 18, 0.95)]);
-        let warnings = Doubt::new(&words).warnings(&text, 0.5);
+        let warnings = Doubt::new(&words, Confidence::ONE).warnings(&text, 0.5);
         let spans: Vec<_> = warnings.iter().filter_map(|w| w.span).collect();
         assert_eq!(spans, [Span::new(4, 11), Span::new(12, 15)]);
         assert!(warnings[0].message.contains("“hành án”") && warnings[0].message.contains("0.20"));

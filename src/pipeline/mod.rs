@@ -10,7 +10,7 @@ mod boxes;
 mod doubt;
 mod read;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, join};
 pub use doubt::Doubt;
 pub use read::{Progress, Reading, Silent, read};
 

@@ -1,21 +1,23 @@
 //! The models that the program carries, or those of a folder.
 
+use crate::restore::calibrate::CalibrationError;
 use crate::restore::channel::ChannelError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// The files, in the order of [`Data`]'s fields.
-pub const FILES: [&str; 3] = ["lexicon.fst", "lm.bin", "channel.fst"];
+pub const FILES: [&str; 4] = ["lexicon.fst", "lm.bin", "channel.fst", "calibration.tsv"];
 
 static LEXICON: &[u8] = include_bytes!("../../dictionaries/built/lexicon.fst");
 static LM: &[u8] = include_bytes!("../../dictionaries/built/lm.bin");
 static CHANNEL: &[u8] = include_bytes!("../../dictionaries/built/channel.fst");
+static CALIBRATION: &[u8] = include_bytes!("../../dictionaries/built/calibration.tsv");
 
 /// Why the models are not usable.
 #[derive(Debug, Error)]
 pub enum DataError {
     /// A file is missing or unreadable.
-    #[error("cannot read {path}: {source}; the folder must hold lexicon.fst, lm.bin and channel.fst")]
+    #[error("cannot read {path}: {source}; the folder must hold lexicon.fst, lm.bin, channel.fst and calibration.tsv")]
     Read {
         /// The file.
         path: PathBuf,
@@ -31,6 +33,9 @@ pub enum DataError {
     /// The channel is not one.
     #[error(transparent)]
     Channel(#[from] ChannelError),
+    /// The calibration is not one.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
     /// Lexicon and language model were not made for each other.
     #[error("the lexicon has {words} words, the language model {vocabulary}: rebuild both with `vankho train lm`")]
     Mismatch {
@@ -50,12 +55,14 @@ pub struct Data {
     pub lm: &'static [u8],
     /// The channel's fst.
     pub channel: &'static [u8],
+    /// The table of the calibration; nothing for posteriors as they are.
+    pub calibration: &'static [u8],
 }
 
 impl Data {
     /// Those that the program carries: used where they lie, without copying.
     pub fn embedded() -> Self {
-        Self { lexicon: LEXICON, lm: LM, channel: CHANNEL }
+        Self { lexicon: LEXICON, lm: LM, channel: CHANNEL, calibration: CALIBRATION }
     }
 
     /// Those of a folder, read once and kept for the life of the program.
@@ -68,11 +75,16 @@ impl Data {
             let bytes = std::fs::read(&path).map_err(|source| DataError::Read { path, source })?;
             Ok(Box::leak(bytes.into_boxed_slice()))
         };
-        Ok(Self { lexicon: read(FILES[0])?, lm: read(FILES[1])?, channel: read(FILES[2])? })
+        Ok(Self {
+            lexicon: read(FILES[0])?,
+            lm: read(FILES[1])?,
+            channel: read(FILES[2])?,
+            calibration: read(FILES[3])?,
+        })
     }
 
     /// Each file's name and bytes, in the order of [`FILES`].
-    pub fn files(&self) -> [(&'static str, &'static [u8]); 3] {
-        [(FILES[0], self.lexicon), (FILES[1], self.lm), (FILES[2], self.channel)]
+    pub fn files(&self) -> [(&'static str, &'static [u8]); 4] {
+        [(FILES[0], self.lexicon), (FILES[1], self.lm), (FILES[2], self.channel), (FILES[3], self.calibration)]
     }
 }

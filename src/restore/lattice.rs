@@ -60,6 +60,8 @@ struct Arc {
 pub struct Path {
     /// Indices of the edges of the best path, in order.
     pub edges: Vec<u32>,
+    /// What each of them cost, the language model included.
+    pub steps: Vec<Cost>,
     /// Posterior probability of every edge of the lattice.
     pub posterior: Vec<f32>,
     /// Cost of the best path.
@@ -102,9 +104,11 @@ impl Decoder {
         while self.nodes[node].back != u32::MAX {
             let arc = self.arcs[self.nodes[node].back as usize];
             path.edges.push(arc.edge);
+            path.steps.push(arc.step);
             node = arc.from as usize;
         }
         path.edges.reverse();
+        path.steps.reverse();
         path
     }
 

@@ -8,6 +8,7 @@
 mod abbreviations;
 mod adapt;
 mod alternatives;
+pub mod calibrate;
 pub mod candidates;
 pub mod channel;
 mod data;
@@ -16,8 +17,11 @@ mod labels;
 mod lattice;
 mod light;
 mod noise;
+mod refuse;
 pub mod rules;
 pub mod segment;
+mod sure;
+pub mod tokens;
 pub mod trie;
 
 pub use data::{Data, DataError, FILES};
@@ -29,22 +33,21 @@ use crate::text::IndexedText;
 use crate::text::legacy::{self, Encoding};
 use crate::text::letters::nfc;
 use crate::text::pieces::{Piece, PieceKind, cut};
-use crate::text::tokens;
+use crate::text::tokens::ranges;
 use crate::text::tone::{ToneStyle, shown_style};
 use adapt::{Sighting, adapt};
 use alternatives::sights;
+use calibrate::{Calibration, Class, Evidence, FEATURES, Row};
 use candidates::{Candidates, Mode};
 use channel::Channel;
 use lattice::Beam;
 use noise::{Judgement, judge};
 use rules::RuleEdit;
-use segment::{Decision, Decoded, Run, Segmenter};
+use segment::{Decoded, Run, Segmenter};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use trie::Trie;
 
-/// Cost of the best path in 1/1000 nat a word beyond which a stretch is not restored: what comes out would be invented.
-const BEYOND_REPAIR: i64 = 13_500;
 /// Changes that are less sure than this are not made where the text was nearly right: where it is known what the
 /// engine saw, and where it is not.
 const SURE: f32 = 0.8;
@@ -74,6 +77,7 @@ pub struct Restorer {
     trie: Trie,
     garbled: Channel<'static>,
     ocr: Channel<'static>,
+    calibration: Calibration,
     data: Data,
 }
 
@@ -84,9 +88,19 @@ pub struct Restored {
     pub text: String,
     /// What was judged and changed; spans lie in `text`.
     pub restoration: Restoration,
-    /// How sure each decoded word is, changed or not; spans lie in `text`, in order. Words that are not listed were
-    /// not in doubt.
+    /// How sure each word, number and code of a damaged text is, changed or not; spans lie in `text`, in order.
     pub words: Vec<WordConfidence>,
+    /// How sure the words are that are not listed: those of a text that nothing was found wrong with.
+    pub rest: Confidence,
+}
+
+/// A restored text with what its confidences were taken from: for learning how sure words are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traced {
+    /// The text.
+    pub restored: Restored,
+    /// Each word that has a confidence of its own, and what describes it.
+    pub rows: Vec<(Span, Row)>,
 }
 
 /// How sure a decoded word is.
@@ -105,13 +119,24 @@ struct Change {
     confidence: f64,
     rule: Option<&'static str>,
     alternatives: Vec<(String, f32)>,
+    /// What its confidence is estimated from; `None` where it is known.
+    evidence: Option<Evidence>,
 }
 
 impl Change {
     /// The change of a rule whose ranges count from `offset`.
-    fn by_rule(rule: RuleEdit, offset: usize) -> Self {
+    fn by_rule(rule: RuleEdit, offset: usize, noise: Noise, seen: bool) -> Self {
+        let range = offset + rule.range.start..offset + rule.range.end;
         Self {
-            range: offset + rule.range.start..offset + rule.range.end,
+            evidence: Some(Evidence {
+                range: range.clone(),
+                group: (sure::damage(noise, seen), Class::Rule),
+                posterior: rule.confidence as f32,
+                cost: 0,
+                surprise: 0,
+                known: true,
+            }),
+            range,
             to: rule.to,
             confidence: rule.confidence,
             rule: Some(rule.rule),
@@ -149,7 +174,8 @@ impl Restorer {
         let trie = Trie::new(&lexicon);
         let garbled = Channel::new(data.channel, 'g', &trie)?;
         let ocr = Channel::new(data.channel, 'o', &trie)?;
-        Ok(Self { lexicon, model, trie, garbled, ocr, data })
+        let calibration = Calibration::parse(&String::from_utf8_lossy(data.calibration))?;
+        Ok(Self { lexicon, model, trie, garbled, ocr, calibration, data })
     }
 
     /// The models that it uses.
@@ -164,6 +190,11 @@ impl Restorer {
 
     /// Restores `read`, the pages of a document joined by form feeds, with the OCR words it came from (none for text).
     pub fn restore(&self, read: &str, words: &[OcrWord]) -> Restored {
+        self.trace(read, words).restored
+    }
+
+    /// As [`Restorer::restore`], with what the confidences were estimated from.
+    pub fn trace(&self, read: &str, words: &[OcrWord]) -> Traced {
         let read = nfc(read);
         let mut pieces = Vec::new();
         cut(&read, &mut pieces);
@@ -178,6 +209,7 @@ impl Restorer {
         let style = tone_style(&read, &pieces, &judgements);
         let adapted = self.adapted(&read, &pieces, &judgements, style);
         let garbled = adapted.as_ref().unwrap_or(&self.garbled);
+        let damaged = judgements.iter().any(|j| !matches!(j.noise, Noise::Clean | Noise::Legacy));
         let mut changes: Vec<Change> = Vec::new();
         let mut stretches: Vec<Damage> = Vec::new();
         for Region { start, judgement, legacy } in &regions {
@@ -186,12 +218,19 @@ impl Restorer {
                     changes.extend(converted(run, &read));
                     noise
                 }
-                (Noise::Clean, _) => Noise::Clean,
+                (Noise::Clean, _) => {
+                    if damaged {
+                        let slice = &pieces[judgement.first..judgement.last];
+                        changes.extend(sure::untouched(&self.lexicon, &read, slice));
+                    }
+                    Noise::Clean
+                }
                 (noise, _) => {
                     let range = judgement.first..judgement.last;
                     let sights = sights.get(range.clone()).unwrap_or_default();
                     let run = Run { text: &read, pieces: &pieces[range], sights };
-                    self.restore_run(run, noise, garbled, style, &mut changes)
+                    self.restore_run(run, noise, garbled, style, &mut changes);
+                    noise
                 }
             };
             let encoding = legacy.as_ref().map(|run| run.encoding);
@@ -203,7 +242,15 @@ impl Restorer {
             Some(first) => first.start = 0,
             None => stretches.push(Damage { start: 0, noise: Noise::Clean, encoding: None }),
         }
-        self.write(&read, changes, &stretches)
+        let rows = sure::estimate(&self.calibration, &read, words, &mut changes);
+        if !self.calibration.curves.is_empty() {
+            stretches = refuse::refuse(&read, stretches, &mut changes);
+        }
+        let estimated: Vec<usize> = (0..changes.len()).filter(|&i| changes[i].evidence.is_some()).collect();
+        let sure = self.calibration.curves.get(&calibrate::RIGHT).map_or(1.0, |c| c.probability(&[0.0; FEATURES]));
+        let restored = self.write(&read, changes, &stretches, Confidence::new(sure));
+        let rows = estimated.into_iter().map(|i| restored.words[i].span).zip(rows).collect();
+        Traced { restored, rows }
     }
 
     /// Cuts the text into runs of one kind of damage: first by encoding, then what is Unicode by its noise.
@@ -299,7 +346,7 @@ impl Restorer {
         Segmenter::new(&self.lexicon, &self.model, candidates, mode, beam, style)
     }
 
-    /// Restores one run of lines and returns what it turned out to be.
+    /// Restores one run of lines.
     fn restore_run(
         &self,
         run: Run<'_>,
@@ -307,8 +354,9 @@ impl Restorer {
         garbled: &Channel<'_>,
         style: ToneStyle,
         changes: &mut Vec<Change>,
-    ) -> Noise {
+    ) {
         let Run { text: read, pieces, .. } = run;
+        let seen = !run.sights.is_empty();
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
         let by_rule = rules::apply(&self.lexicon, &read[from..to]);
         let beam = match noise {
@@ -318,36 +366,32 @@ impl Restorer {
         };
         let mut segmenter = self.segmenter(noise, garbled, beam, style);
         let mut decoded = segmenter.decode(run, &shouted(read, pieces));
-        if decoded.words > 0 && decoded.cost / decoded.words as i64 > BEYOND_REPAIR {
-            return Noise::Unreadable;
-        }
         if noise == Noise::Ocr {
             // Light errors only: what is not sure is left as it was read.
             let sure = if run.sights.is_empty() { SURE_OF_TEXT } else { SURE };
             for decision in &mut decoded.decisions {
                 let was = &read[decision.range.clone()];
                 if decision.to != was && decision.confidence < sure {
+                    let kept = decision.alternatives.iter().find(|(text, _)| text == was);
+                    decision.confidence = kept.map_or(0.0, |(_, p)| *p);
                     was.clone_into(&mut decision.to);
                 }
             }
         }
-        let mut rules_left = by_rule.into_iter().map(|rule| Change::by_rule(rule, from)).peekable();
-        for decision in decoded.decisions {
-            while let Some(rule) = rules_left.next_if(|rule| rule.range.start < decision.range.end) {
+        let mut rules_left = by_rule.into_iter().map(|rule| Change::by_rule(rule, from, noise, seen)).peekable();
+        for change in sure::changes(read, pieces, decoded.decisions, sure::damage(noise, seen)) {
+            while let Some(rule) = rules_left.next_if(|rule| rule.range.start < change.range.end) {
                 changes.push(rule);
             }
-            if changes.last().is_some_and(|c| c.range.end > decision.range.start) {
-                continue;
+            if changes.last().is_none_or(|c| c.range.end <= change.range.start) {
+                changes.push(change);
             }
-            let Decision { range, to, confidence, rule, alternatives } = decision;
-            changes.push(Change { range, to, confidence: f64::from(confidence), rule, alternatives });
         }
         changes.extend(rules_left);
-        noise
     }
 
     /// Writes the text and the record of what was changed.
-    fn write(&self, read: &str, changes: Vec<Change>, stretches: &[Damage]) -> Restored {
+    fn write(&self, read: &str, changes: Vec<Change>, stretches: &[Damage], rest: Confidence) -> Restored {
         let mut text = String::with_capacity(read.len() + read.len() / 8);
         let mut at = 0;
         // Byte ranges in the new text, in the order of `changes`.
@@ -405,7 +449,7 @@ impl Restorer {
             })
             .collect();
         let restoration = summary(&indexed, spans, edits);
-        Restored { text: indexed.as_str().to_owned(), restoration, words }
+        Restored { text: indexed.as_str().to_owned(), restoration, words, rest }
     }
 }
 
@@ -414,7 +458,7 @@ fn summary(text: &IndexedText, stretches: Vec<Stretch>, edits: Vec<Edit>) -> Res
     let (mut count, mut changed) = (0u32, 0u32);
     let mut by_noise: Vec<(Noise, u32)> = Vec::new();
     let (mut stretch, mut edit) = (0, 0);
-    for range in tokens::ranges(text.as_str()) {
+    for range in ranges(text.as_str()) {
         let span = text.span(range);
         count += 1;
         while stretch + 1 < stretches.len() && stretches[stretch].span.end <= span.start {
@@ -443,6 +487,7 @@ fn converted(run: &legacy::Run, read: &str) -> impl Iterator<Item = Change> {
         confidence: if word.exact { 1.0 } else { CAPITALS_BY_NEIGHBOURS },
         rule: Some(rule),
         alternatives: Vec::new(),
+        evidence: None,
     })
 }
 

@@ -56,6 +56,12 @@ pub struct Decision {
     pub confidence: f32,
     /// The rule by which signs and digits are touched.
     pub rule: Option<&'static str>,
+    /// What the reading costs apart from the language model.
+    pub cost: Cost,
+    /// What the language model asks for it.
+    pub surprise: Cost,
+    /// Whether the language model knows the word.
+    pub known: bool,
     /// Other readings with their probabilities, best first.
     pub alternatives: Vec<(String, f32)>,
 }
@@ -240,7 +246,7 @@ impl<'r> Segmenter<'r> {
         let start = self.model.state(symbol::STOP);
         let path = self.decoder.decode(self.model, &edges, pieces.len() + 1, start, self.beam);
         out.cost += i64::from(path.cost);
-        for &edge_index in &path.edges {
+        for (&edge_index, &step) in path.edges.iter().zip(&path.steps) {
             let edge = &edges[edge_index as usize];
             let word = pieces[edge.from as usize].kind == PieceKind::Word;
             let rule = match notes[edge.tag as usize].writes {
@@ -253,7 +259,8 @@ impl<'r> Segmenter<'r> {
             if rule.is_some() && path.posterior[edge_index as usize] < SURE {
                 continue;
             }
-            out.decisions.push(self.decision(text, &edges, &notes, &path.posterior, edge_index, rule));
+            let decision = self.decision(text, &edges, &notes, &path.posterior, edge_index, rule);
+            out.decisions.push(Decision { surprise: step - edge.cost, ..decision });
         }
     }
 
@@ -384,6 +391,8 @@ impl<'r> Segmenter<'r> {
         }
         alternatives.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         alternatives.truncate(4);
-        Decision { range: note.range.clone(), to, confidence, rule, alternatives }
+        let known = edge.words[..usize::from(edge.count)].iter().all(|&word| word != symbol::UNKNOWN);
+        let (range, cost) = (note.range.clone(), edge.cost);
+        Decision { range, to, confidence, rule, cost, surprise: 0, known, alternatives }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything inside the program is NFC. Nothing here reads a file or knows a dictionary.
 
+mod compare;
 pub mod doc_types;
 mod edits;
 mod index;
@@ -13,5 +14,6 @@ pub mod syllable;
 pub mod tokens;
 pub mod tone;
 
+pub use compare::{comparable, in_place};
 pub use edits::{as_read, undo};
 pub use index::{IndexedText, one_line};

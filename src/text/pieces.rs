@@ -103,6 +103,10 @@ fn whole_kind(core: &str, after_slash: bool) -> Option<PieceKind> {
     if core.contains("://") || core.starts_with("www.") || (core.contains('@') && core.contains('.')) {
         return Some(PieceKind::Code);
     }
+    // get_user_by_id: the name of something in a program. One underscore alone may be dirt between two words.
+    if core.is_ascii() && core.split('_').filter(|part| !part.is_empty()).count() > 2 {
+        return Some(PieceKind::Code);
+    }
     if slash && !other && upper >= 2 && (digits > 0 || core.contains('-')) {
         return Some(PieceKind::Code);
     }
@@ -233,6 +237,7 @@ mod tests {
             "a.b@moj.gov.vn",
             "https://nctk.edu.vn/k",
             "/QĐ-CTHADS",
+            "get_user_by_id",
         ] {
             let core = code.trim_start_matches('/');
             assert!(kinds(code).iter().any(|(t, k)| t == core && *k == PieceKind::Code), "{code}: {:?}", kinds(code));

@@ -108,8 +108,8 @@ pub struct Tally {
 }
 
 /// The look of a page, drawn for it.
-struct Look {
-    family: Family,
+pub(super) struct Look {
+    pub(super) family: Family,
     points: f32,
     dpi: u32,
     grade: Grade,
@@ -130,7 +130,7 @@ impl Look {
         Self { family, points, dpi, grade, wear: Wear::draw(grade, rng) }
     }
 
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         format!("{}/{:.1}pt/{}dpi/{}", self.family.id(), self.points, self.dpi, self.grade.id())
     }
 }
@@ -206,7 +206,7 @@ impl PagePairs {
 }
 
 /// Fills a page with the next paragraphs, wrapped as its font wraps them.
-fn compose(
+pub(super) fn compose(
     options: &PairOptions,
     page: usize,
     faces: &[Faces],

@@ -17,6 +17,25 @@ const WORDS: usize = 80;
 /// # Errors
 /// When a corpus cannot be read.
 pub fn sample(corpora: &[Corpus], sources: &[Source], count: usize, seed: u64) -> Result<Vec<String>, TrainError> {
+    draw(corpora, sources, count, seed, false)
+}
+
+/// As [`sample`], of the paragraphs that the language model is not counted over: what is measured on them is what
+/// text that nobody has seen would give.
+///
+/// # Errors
+/// When a corpus cannot be read.
+pub fn held_out(corpora: &[Corpus], sources: &[Source], count: usize, seed: u64) -> Result<Vec<String>, TrainError> {
+    draw(corpora, sources, count, seed, true)
+}
+
+fn draw(
+    corpora: &[Corpus],
+    sources: &[Source],
+    count: usize,
+    seed: u64,
+    held_out: bool,
+) -> Result<Vec<String>, TrainError> {
     let mut rng = Rng::new(seed);
     let made = (count as f32 * MADE) as usize;
     let weights: u32 = corpora.iter().map(|c| c.weight).sum::<u32>().max(1);
@@ -25,7 +44,7 @@ pub fn sample(corpora: &[Corpus], sources: &[Source], count: usize, seed: u64) -
         let want = (count - made) * corpus.weight as usize / weights as usize;
         // The paragraphs with the smallest hashes.
         let mut taken: std::collections::BTreeMap<u64, String> = std::collections::BTreeMap::new();
-        lines(&corpus.path, false, |line| {
+        lines(&corpus.path, held_out, |line| {
             if line.len() < 30 {
                 return;
             }

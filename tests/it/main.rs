@@ -6,6 +6,7 @@ mod accuracy;
 mod cli;
 mod dictionaries;
 mod documents;
+mod harm;
 mod layering;
 mod nonsense;
 mod ocr;
@@ -23,6 +24,7 @@ fn root() -> &'static Path {
 fn fixtures() -> Vec<PathBuf> {
     let folders = std::fs::read_dir(root().join("fixtures")).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir());
     let mut inputs: Vec<PathBuf> = folders
+        .filter(|folder| !folder.ends_with("rendered"))
         .map(|folder| {
             let named = |p: &PathBuf| p.file_stem().is_some_and(|s| s == "input");
             std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).find(named).unwrap()
