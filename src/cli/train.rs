@@ -65,7 +65,7 @@ struct Channel {
     #[command(flatten)]
     sources: Sources,
     /// An OCR model that does not know Vietnamese, and how many pages it reads; may repeat
-    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_values = ["eng=240", "fra=50", "deu=50", "spa=40", "por=40", "ita=40"])]
+    #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_values = ["eng=240", "fra=90", "deu=60", "spa=50", "por=50", "ita=50"])]
     foreign: Vec<Reading>,
     /// An OCR model that knows Vietnamese, and how many pages it reads; may repeat
     #[arg(long, value_name = "LANG=PAGES", value_parser = reading, default_value = "vie=60")]

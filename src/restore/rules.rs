@@ -31,7 +31,8 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A "số" that stands before a document number: `s6 666/`, `sb 90/`, `50 303/`.
 static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\p{L}[\p{L}'’&§€^]{2}[ \n]+(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)[ \n]+\d{1,5}/").expect("static regex")
+    Regex::new(r"\p{L}[\p{L}'’&§€^]{2}[ \n]+(?P<sign>[sS5$§][^\s\d/]{0,2}[0-9§&$]?|[sS5][0-9oO6b§&]?)[ \n]+\d{1,5}/")
+        .expect("static regex")
 });
 
 /// A line that opens with what may be a roman numeral and goes on in capitals.

@@ -44,7 +44,7 @@ pub(super) fn convert_line(line: &str, start: usize, out: &mut Vec<Conversion>) 
         }));
     }
     let tells = |run: &Letters| run.case == Case::Small || run.case == Case::Capital && run.word_like;
-    let heading = !runs.iter().any(tells) && runs.iter().filter(|r| r.initial).count() >= 3;
+    let heading = !runs.iter().any(tells) && runs.iter().filter(|r| r.initial && r.word_like).count() >= 3;
     let mut before = None;
     let mut after: Vec<Option<Case>> = vec![None; runs.len()];
     for i in (1..runs.len()).rev() {
@@ -121,6 +121,7 @@ mod tests {
             ("CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
             ("§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc"),
             ("ý kiÕn", "ý kiến"),
+            ("Sè: /KH - CTHADS", "Số: /KH - CTHADS"),
         ] {
             assert_eq!(Tcvn3.to_unicode(read), right);
         }
