@@ -90,8 +90,10 @@ proptest! {
 
 #[test]
 fn a_page_beyond_repair_is_left_and_named() {
-    let noise =
-        "il tli Shatie Gen pear tke ca ditoplae vi tae fain obser\nbopeh’ yg Mba Mrar REN Noche far bbestn (htbaton\n";
+    let noise = "PORENSN captah RESON Gap hu en tien tiie there Pier pha heyy tha. a\n\
+        il tli Shatie Gen pear tke ca ditoplae vi tae fain obser\n\
+        bopeh’ yg Mba Mrar REN Noche far bbestn (htbaton ~ |: ,; fe ve\n\
+        ihurne Kip eae dace hi Pag toga Teeny tl bhet thai cha typ. a pba nop\n";
     let read = format!("{}\u{c}{noise}{noise}", lines(&GARBLED, 30, 12).join("\n"));
     let input = vankho::source::open_bytes("ruined.txt", read.clone().into_bytes()).unwrap();
     let engine = vankho::ocr::ReplayEngine::default();
