@@ -97,6 +97,7 @@ fn records(text: &IndexedText, pages: Vec<Page>, doubt: Doubt<'_>) -> Vec<PageRe
                 dpi: page.dpi,
                 rotation_deg: page.rotation_deg,
                 text_source: page.source,
+                preparation: page.preparation,
                 mean_confidence: doubt.mean(text, span),
                 marks: page.marks,
             }
