@@ -239,7 +239,7 @@ fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)]) -> Page
             let end = length + read.chars().count() as u32;
             words.push(OcrWord {
                 span: Span::new(length, end),
-                bbox: word.bbox,
+                bbox: raw.frame.place(word.bbox, raw.width, raw.height),
                 confidence: percent(word.confidence),
                 symbols: word.symbols.iter().map(|readings| choices(readings)).collect(),
                 line,
@@ -257,7 +257,10 @@ fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)]) -> Page
         words,
         size: Some((raw.width, raw.height)),
         dpi: (raw.dpi > 0).then_some(raw.dpi),
+        rotation_deg: raw.preparation.map_or(0.0, |p| f64::from(p.turned_deg) + p.deskewed_deg),
         source: TextSource::Ocr,
+        preparation: raw.preparation,
+        marks: raw.marks.clone(),
         ..Page::from_text(text)
     }
 }
@@ -304,7 +307,7 @@ mod tests {
 
     fn page(paragraphs: Vec<Vec<RawLine>>) -> RawPage {
         let paragraphs = paragraphs.into_iter().map(|lines| RawParagraph { lines }).collect();
-        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }] }
+        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }], ..RawPage::default() }
     }
 
     const BODY: &str =

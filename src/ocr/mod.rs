@@ -9,6 +9,7 @@
 
 mod assemble;
 mod error;
+mod frame;
 mod pool;
 mod prepare;
 mod probe;
@@ -19,8 +20,9 @@ mod worker;
 
 pub use assemble::assemble;
 pub use error::OcrError;
+pub use frame::Frame;
 pub use pool::{PoolOptions, TesseractPool};
-pub use prepare::{PreparedImage, prepare};
+pub use prepare::{Gray, PreparedImage, Watcher, prepare, prepare_watched};
 pub use probe::{Probe, WORKER_ENV, probe, worker_path};
 pub use raw::{RawBlock, RawLine, RawPage, RawParagraph, RawSymbol, RawWord};
 pub use replay::{Recorder, Recording, ReplayEngine, image_key};

@@ -12,6 +12,9 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+/// A page that may be upside down is read again the other way when the engine was less sure of it than this, of 100.
+const SURE: f64 = 75.0;
+
 /// How a [`TesseractPool`] works.
 #[derive(Debug, Clone)]
 pub struct PoolOptions {
@@ -97,6 +100,15 @@ impl TesseractPool {
         result
     }
 
+    /// Reads a prepared page and notes down how it lies on the page as it was given.
+    fn read_prepared(&self, image: &PageImage, prepared: PreparedImage) -> Result<RawPage, OcrError> {
+        let (frame, marks) = (prepared.frame(), prepared.marks().to_vec());
+        let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
+        let page = self.recognise_prepared(prepared)?;
+        let (width, height) = (image.width(), image.height());
+        Ok(RawPage { width, height, dpi, frame, preparation, marks, ..page })
+    }
+
     fn check_out(&self) -> Result<Worker, OcrError> {
         let mut state = self.lock();
         loop {
@@ -150,12 +162,16 @@ impl TesseractPool {
 impl OcrEngine for TesseractPool {
     fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
         let prepared = prepare(image);
-        let scale = prepared.scale();
-        let dpi = f64::from(prepared.dpi()) * scale;
-        let mut page = self.recognise_prepared(prepared)?;
-        page.scale(scale, image.width(), image.height());
-        page.dpi = dpi.round() as u32;
-        Ok(page)
+        let turned = prepared.doubtful().then(|| prepared.upside_down());
+        let page = self.read_prepared(image, prepared)?;
+        match turned {
+            // Read well, it is upright.
+            Some(turned) if page.mean_confidence() < SURE => {
+                let other = self.read_prepared(image, turned)?;
+                Ok(if other.mean_confidence() > page.mean_confidence() { other } else { page })
+            }
+            _ => Ok(page),
+        }
     }
 
     fn identity(&self) -> String {
