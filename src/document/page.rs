@@ -103,7 +103,7 @@ pub struct Preparation {
     pub shade_removed: f64,
     /// Number of specks of dirt taken out; 0 on a clean page.
     pub specks_removed: u32,
-    /// Whether grain was smoothed.
+    /// Whether grain, or the stairs of a page of black and white, were smoothed.
     pub smoothed: bool,
 }
 

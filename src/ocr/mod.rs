@@ -7,6 +7,7 @@
 //! A page goes through [`prepare`] (gray, seals dropped, resolution settled), the engine, which gives a
 //! [`RawPage`], and [`assemble`], which puts its lines into reading order.
 
+mod album;
 mod assemble;
 mod error;
 mod frame;

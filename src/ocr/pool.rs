@@ -4,11 +4,13 @@
 //! much as a tenth of a page. One that crashed, hung or talked nonsense is replaced. When a tool or model is
 //! missing, that answer is kept, so that a thousand pages do not start a thousand processes.
 
+use super::album::Album;
 use super::wire::Request;
 use super::worker::Worker;
-use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, probe, worker_path};
+use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, prepare_watched, probe, worker_path};
 use crate::document::PageImage;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +32,8 @@ pub struct PoolOptions {
     pub segmentation: u8,
     /// Whether each symbol's other readings are wanted; they cost 10 to 25 % of the time.
     pub alternatives: bool,
+    /// A folder to which the page is written after each step of preparing it.
+    pub debug_images: Option<PathBuf>,
 }
 
 impl Default for PoolOptions {
@@ -41,6 +45,7 @@ impl Default for PoolOptions {
             worker: None,
             segmentation: 3,
             alternatives: true,
+            debug_images: None,
         }
     }
 }
@@ -54,6 +59,8 @@ pub struct TesseractPool {
     state: Mutex<State>,
     freed: Condvar,
     identity: OnceLock<String>,
+    /// Number of pages asked for.
+    seen: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -66,7 +73,13 @@ struct State {
 impl TesseractPool {
     /// Makes a pool; nothing is started before the first page.
     pub fn new(options: PoolOptions) -> Self {
-        Self { options, state: Mutex::default(), freed: Condvar::new(), identity: OnceLock::new() }
+        Self {
+            options,
+            state: Mutex::default(),
+            freed: Condvar::new(),
+            identity: OnceLock::new(),
+            seen: AtomicUsize::new(0),
+        }
     }
 
     /// Starts one worker, to find out before the first page whether everything is installed.
@@ -98,6 +111,13 @@ impl TesseractPool {
         let keep = matches!(result, Ok(_) | Err(OcrError::Failed { .. }));
         self.check_in(keep.then_some(worker));
         result
+    }
+
+    fn prepare(&self, image: &PageImage) -> PreparedImage {
+        match &self.options.debug_images {
+            None => prepare(image),
+            Some(folder) => prepare_watched(image, &mut Album::new(folder, self.seen.fetch_add(1, Ordering::Relaxed))),
+        }
     }
 
     /// Reads a prepared page and notes down how it lies on the page as it was given.
@@ -161,7 +181,7 @@ impl TesseractPool {
 
 impl OcrEngine for TesseractPool {
     fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
-        let prepared = prepare(image);
+        let prepared = self.prepare(image);
         let turned = prepared.doubtful().then(|| prepared.upside_down());
         let page = self.read_prepared(image, prepared)?;
         match turned {

@@ -140,7 +140,7 @@ pub fn prepare_watched(image: &PageImage, watcher: &mut dyn Watcher) -> Prepared
     let lie = skew::lie(&gray.shrunk(coarse as usize), guess / coarse);
     let page_dpi = resolution::settle(lie.letter.map(|letter| letter * f64::from(coarse)), guess);
     let specks_removed = noise::despeckle(&mut gray, level, page_dpi);
-    let smoothed = !bitonal && noise::smooth(&mut gray, level);
+    let smoothed = bitonal && noise::soften(&mut gray) || !bitonal && noise::smooth(&mut gray, level);
     if specks_removed > 0 || smoothed {
         watcher.step("3-noise", &gray);
     }

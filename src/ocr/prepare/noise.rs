@@ -7,15 +7,10 @@ use super::gray::Gray;
 
 /// Specks for each other mark from which a page is dirty.
 const DIRTY: f64 = 0.35;
+/// How far in points a speck lies from other ink at least.
+const APART: f64 = 1.5;
 /// Deviation of the paper's brightness, as a part of white, from which grain is smoothed.
 const GRAINY: f64 = 0.028;
-
-/// Marks of ink by size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Census {
-    specks: u32,
-    others: u32,
-}
 
 /// A run of ink in a row.
 #[derive(Clone, Copy)]
@@ -27,33 +22,40 @@ struct Run {
     mark: u32,
 }
 
-/// Takes specks out of a dirty page, ink darker than `level`; returns how many.
+/// Takes specks out of a dirty page, ink darker than `level`; returns how many. Only what stands alone is a speck: worn
+/// strokes break up into pieces as small.
 pub fn despeckle(gray: &mut Gray, level: u8, dpi: u32) -> u32 {
     // The dot of 13 point type is about 1.4 points wide; a speck has at most a third of its area.
-    let largest = ((f64::from(dpi) / 72.0).powi(2) * 0.5).max(2.0) as u32;
+    let point = f64::from(dpi) / 72.0;
+    let largest = (point.powi(2) * 0.5).max(2.0) as u32;
+    let reach = (point * APART).ceil() as usize;
     let mut runs = runs(gray, level);
     let areas = join(&mut runs);
-    let mut census = Census::default();
-    for &area in areas.iter().filter(|&&area| area > 0) {
-        if area <= largest { census.specks += 1 } else { census.others += 1 }
+    let others = areas.iter().filter(|&&area| area > largest).count();
+    let mut specks = vec![false; runs.len()];
+    for (n, run) in runs.iter().enumerate() {
+        specks[n] = run.mark as usize == n && areas[n] <= largest && alone(gray, level, *run, reach, largest);
     }
-    if f64::from(census.specks) < DIRTY * f64::from(census.others) || census.specks < 50 {
+    let count = specks.iter().filter(|&&speck| speck).count();
+    if (count as f64) < DIRTY * others as f64 || count < 50 {
         return 0;
     }
-    for run in &runs {
-        if areas[run.mark as usize] <= largest {
-            // With the gray fringe around it.
-            let (from, to) = (run.from.saturating_sub(1) as usize, (run.to as usize + 1).min(gray.width));
-            for y in run.y.saturating_sub(1) as usize..(run.y as usize + 2).min(gray.height) {
-                for pixel in &mut gray.pixels[y * gray.width + from..y * gray.width + to] {
-                    if *pixel >= level || y == run.y as usize {
-                        *pixel = 255;
-                    }
-                }
-            }
+    for run in runs.iter().filter(|run| specks[run.mark as usize]) {
+        // With the gray fringe around it.
+        let (from, to) = (run.from.saturating_sub(1) as usize, (run.to as usize + 1).min(gray.width));
+        for y in run.y.saturating_sub(1) as usize..(run.y as usize + 2).min(gray.height) {
+            gray.pixels[y * gray.width + from..y * gray.width + to].fill(255);
         }
     }
-    census.specks
+    count as u32
+}
+
+/// Whether within `reach` of a run there is no more ink than a few specks have.
+fn alone(gray: &Gray, level: u8, run: Run, reach: usize, largest: u32) -> bool {
+    let (from, to) = ((run.from as usize).saturating_sub(reach), (run.to as usize + reach).min(gray.width));
+    let rows = (run.y as usize).saturating_sub(reach)..(run.y as usize + reach + 1).min(gray.height);
+    let ink: usize = rows.map(|y| gray.row(y)[from..to].iter().filter(|&&p| p < level).count()).sum();
+    ink <= largest as usize * 2
 }
 
 fn runs(gray: &Gray, level: u8) -> Vec<Run> {
@@ -110,6 +112,16 @@ fn join(runs: &mut [Run]) -> Vec<u32> {
         areas[mark as usize] += runs[at].to - runs[at].from;
     }
     areas
+}
+
+/// Gives a page of black and white the gray edges that the engine was taught with; also closes gaps of a pixel that a
+/// scanner's threshold tore in thin strokes. Whether there was an edge.
+pub fn soften(gray: &mut Gray) -> bool {
+    let edges = gray.pixels.windows(2).any(|pair| pair[0] != pair[1]);
+    if edges {
+        gray.smooth(2);
+    }
+    edges
 }
 
 /// Smooths the grain of a page that has it; whether it did.
