@@ -1,6 +1,6 @@
 //! One page as it was read, and its record in the JSON.
 
-use super::{Confidence, PixelBox, Span};
+use super::{Confidence, PixelBox, Span, Table};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ pub struct Page {
     pub preparation: Option<Preparation>,
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
+    /// Its tables with ruled lines, from the top; the spans of their cells lie in `text`.
+    pub tables: Vec<Table>,
     /// Why the page could not be read; its text is then empty.
     pub failure: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Page {
             source: TextSource::Text,
             preparation: None,
             marks: Vec::new(),
+            tables: Vec::new(),
             failure: None,
         }
     }
@@ -130,6 +133,8 @@ pub struct PageRecord {
     pub mean_confidence: Option<Confidence>,
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
+    /// Its tables with ruled lines, from the top.
+    pub tables: Vec<Table>,
 }
 
 /// Something on a page that is not the document's own text.

@@ -11,6 +11,8 @@ mod album;
 mod assemble;
 mod error;
 mod frame;
+mod grid;
+mod islands;
 mod pool;
 mod prepare;
 mod probe;

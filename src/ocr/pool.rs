@@ -122,11 +122,11 @@ impl TesseractPool {
 
     /// Reads a prepared page and notes down how it lies on the page as it was given.
     fn read_prepared(&self, image: &PageImage, prepared: PreparedImage) -> Result<RawPage, OcrError> {
-        let (frame, marks) = (prepared.frame(), prepared.marks().to_vec());
+        let (frame, marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
         let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
         let page = self.recognise_prepared(prepared)?;
         let (width, height) = (image.width(), image.height());
-        Ok(RawPage { width, height, dpi, frame, preparation, marks, ..page })
+        Ok(RawPage { width, height, dpi, frame, preparation, marks, rules, ..page })
     }
 
     fn check_out(&self) -> Result<Worker, OcrError> {

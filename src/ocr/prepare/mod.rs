@@ -12,12 +12,13 @@ mod ink;
 mod light;
 mod noise;
 mod resolution;
+mod rules;
 mod skew;
 
 pub use gray::Gray;
 
 use super::Frame;
-use crate::document::{Mark, PageImage, Pixels, Preparation};
+use crate::document::{Mark, PageImage, PixelBox, Pixels, Preparation};
 
 /// Resolution above which a page is shrunk: Tesseract gains nothing from more.
 const ENOUGH_DPI: u32 = 450;
@@ -37,6 +38,7 @@ pub struct PreparedImage {
     frame: Frame,
     preparation: Preparation,
     marks: Vec<Mark>,
+    rules: Vec<PixelBox>,
     doubtful: bool,
 }
 
@@ -86,6 +88,11 @@ impl PreparedImage {
         &self.marks
     }
 
+    /// Ruled lines, in pixels of this image.
+    pub fn rules(&self) -> &[PixelBox] {
+        &self.rules
+    }
+
     /// Whether the page may be upside down: its lines do not tell.
     pub fn doubtful(&self) -> bool {
         self.doubtful
@@ -99,7 +106,16 @@ impl PreparedImage {
         let frame = Frame::from([-a, -b, a * width + b * height + c, -d, -e, d * width + e * height + f]);
         let turned_deg = (self.preparation.turned_deg + 180) % 360;
         let preparation = Preparation { turned_deg, ..self.preparation };
-        Self { gray: self.gray.clone().quartered(2), frame, preparation, marks: self.marks.clone(), ..*self }
+        let (across, down) = (self.gray.width as i32, self.gray.height as i32);
+        let turn = |b: &PixelBox| PixelBox {
+            left: across - b.right,
+            top: down - b.bottom,
+            right: across - b.left,
+            bottom: down - b.top,
+        };
+        let rules = self.rules.iter().map(turn).collect();
+        let gray = self.gray.clone().quartered(2);
+        Self { gray, frame, preparation, rules, marks: self.marks.clone(), ..*self }
     }
 }
 
@@ -165,9 +181,11 @@ pub fn prepare_watched(image: &PageImage, watcher: &mut dyn Watcher) -> Prepared
         specks_removed,
         smoothed,
     };
+    let dpi = ((f64::from(page_dpi) * scale) as u32).max(70);
     PreparedImage {
+        rules: rules::rules(&upright, level, dpi),
         frame: Frame::of_turn((width, height), (upright.width, upright.height), lie.quarters, degrees, scale),
-        dpi: ((f64::from(page_dpi) * scale) as u32).max(70),
+        dpi,
         gray: upright,
         page_dpi,
         preparation,
