@@ -460,8 +460,8 @@ mod tests {
         let more = (0..3).map(|i| line(250, 350 + i * 120, "| | | các phòng")).collect();
         let mut raw = page(vec![vec![line(250, 200, BODY)], rows, more, vec![line(250, 700, BODY)]]);
         raw.rules =
-            (0..4).map(|i| PixelBox { left: 240, top: 285 + i * 120, right: 1500, bottom: 288 + i * 120 }).collect();
-        raw.rules.extend([240, 600, 1000, 1500].map(|x| PixelBox { left: x, top: 285, right: x + 3, bottom: 648 }));
+            (0..4).map(|i| PixelBox { left: 240, top: 285 + i * 120, right: 1900, bottom: 288 + i * 120 }).collect();
+        raw.rules.extend([240, 600, 1000, 1900].map(|x| PixelBox { left: x, top: 285, right: x + 3, bottom: 648 }));
         let page = assemble(&raw);
         let row = "1\nNhiệm vụ của\nSở Y tế\ncác phòng";
         assert_eq!(page.text, format!("{BODY}\n\n{row}\n\n{row}\n\n{row}\n\n{BODY}\n"), "{:?}", page.tables);
