@@ -112,7 +112,7 @@ fn recognise(api: &TesseractAPI, request: &Request, pixels: &[u8]) -> Result<Raw
     api.set_image(pixels, width, height, 1, width)?;
     api.set_source_resolution(request.dpi as i32)?;
     api.recognize()?;
-    let mut page = RawPage { width: request.width, height: request.height, dpi: request.dpi, blocks: Vec::new() };
+    let mut page = RawPage { width: request.width, height: request.height, dpi: request.dpi, ..RawPage::default() };
     // A page without any text has no iterator.
     if let (Ok(results), Ok(places)) = (api.get_iterator(), api.get_page_iterator()) {
         collect(&results, &places, request.alternatives, &mut page)?;

@@ -50,6 +50,9 @@ pub struct Reader {
     /// Seconds that one page may take before it is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub page_timeout: u64,
+    /// Write each page image to this folder after every step of preparing it for OCR
+    #[arg(long, value_name = "DIR")]
+    pub debug_images: Option<PathBuf>,
 }
 
 impl Reader {
@@ -59,6 +62,7 @@ impl Reader {
             language: self.lang.clone(),
             page_limit: Duration::from_secs(self.page_timeout),
             workers: 1,
+            debug_images: self.debug_images.clone(),
             ..PoolOptions::default()
         })
     }

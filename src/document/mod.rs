@@ -11,6 +11,7 @@ mod page;
 mod restoration;
 mod section;
 mod span;
+mod table;
 
 pub use fact::*;
 pub use header::*;
@@ -20,6 +21,7 @@ pub use page::*;
 pub use restoration::*;
 pub use section::*;
 pub use span::*;
+pub use table::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

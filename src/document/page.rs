@@ -1,6 +1,6 @@
 //! One page as it was read, and its record in the JSON.
 
-use super::{Confidence, PixelBox, Span};
+use super::{Confidence, PixelBox, Span, Table};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +31,12 @@ pub struct Page {
     pub rotation_deg: f64,
     /// Where the text came from.
     pub source: TextSource,
+    /// What was done to the image before it was read; `None` when no image was read.
+    pub preparation: Option<Preparation>,
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
+    /// Its tables with ruled lines, from the top; the spans of their cells lie in `text`.
+    pub tables: Vec<Table>,
     /// Why the page could not be read; its text is then empty.
     pub failure: Option<String>,
 }
@@ -47,7 +51,9 @@ impl Page {
             dpi: None,
             rotation_deg: 0.0,
             source: TextSource::Text,
+            preparation: None,
             marks: Vec::new(),
+            tables: Vec::new(),
             failure: None,
         }
     }
@@ -58,7 +64,8 @@ impl Page {
 pub struct OcrWord {
     /// Where it stands in [`Page::text`], code points.
     pub span: Span,
-    /// Where it stands on the page image.
+    /// Where it stands on the page image as it was given, whatever was done to the image before it was read. On a
+    /// page that was turned (see [`Page::rotation_deg`]) it is the upright box around the slanted word.
     pub bbox: PixelBox,
     /// The engine's confidence.
     pub confidence: Confidence,
@@ -80,6 +87,29 @@ pub struct SymbolChoice {
     pub confidence: Confidence,
 }
 
+/// What was done to a page image before it was read. Nothing of it changes the boxes: they are those of the image as
+/// it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Preparation {
+    /// Quarter turns clockwise that put the page upright, in degrees: 0, 90, 180 or 270.
+    pub turned_deg: u32,
+    /// Degrees clockwise that the page was turned to make its lines level; 0 when they were.
+    pub deskewed_deg: f64,
+    /// The resolution that the file states; null when it states none.
+    pub stated_dpi: Option<u32>,
+    /// Pixels that the engine was given for one pixel of the image, on a side: 2 for a coarse scan, 0.5 for a very fine one.
+    pub scale: f64,
+    /// Part of the page's pixels that were ink of a colour (seals, stamps, signatures) and taken out, 0..1.
+    pub ink_removed: f64,
+    /// How much darker the paper's darkest region was than its lightest, as a part of white, when the light was made
+    /// even; 0 when it was left as it was.
+    pub shade_removed: f64,
+    /// Number of specks of dirt taken out; 0 on a clean page.
+    pub specks_removed: u32,
+    /// Whether grain, or the stairs of a page of black and white, were smoothed.
+    pub smoothed: bool,
+}
+
 /// A page's record in the JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PageRecord {
@@ -97,10 +127,14 @@ pub struct PageRecord {
     pub rotation_deg: f64,
     /// Where its text came from.
     pub text_source: TextSource,
+    /// What was done to the image before it was read; null when no image was read.
+    pub preparation: Option<Preparation>,
     /// Mean confidence of its tokens after restoration, 0..1; null for a page without tokens.
     pub mean_confidence: Option<Confidence>,
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
+    /// Its tables with ruled lines, from the top.
+    pub tables: Vec<Table>,
 }
 
 /// Something on a page that is not the document's own text.

@@ -5,10 +5,13 @@
 //! and date) and the closing block (nơi nhận | signature). An engine reads them across, or finds columns where it
 //! likes. So the lines are cut at wide gaps into pieces, the pieces sorted into rows from the top, and a run of
 //! rows that one empty vertical strip parts into a left and a right side is read side by side: left, then right.
-//! Only runs that open or close the page's text and have no third column are taken so; tables stay in rows.
+//! Only runs that open or close the page's text and have no third column are taken so; tables without lines stay in
+//! rows. Tables with ruled lines are read cell by cell, and stamps and the notes of document systems are taken out
+//! ([`Island`]).
 
+use super::islands::{self, Island};
 use super::{RawPage, RawSymbol, RawWord};
-use crate::document::{Confidence, OcrWord, Page, PixelBox, Span, SymbolChoice, TextSource};
+use crate::document::{Confidence, Mark, OcrWord, Page, PixelBox, Span, SymbolChoice, Table, TableCell, TextSource};
 use unicode_normalization::UnicodeNormalization;
 
 /// A gap inside a line that is wider than this many usual word heights parts it into pieces. It may be narrow:
@@ -37,20 +40,21 @@ struct Piece<'a> {
 /// Puts the words of a page into reading order.
 pub fn assemble(raw: &RawPage) -> Page {
     let height = usual_height(raw);
-    let pieces = pieces(raw, height);
+    let islands = islands::find(raw, height);
+    let pieces = pieces(raw, height, &islands);
     let rows = rows(&pieces);
     let ordered = order(&pieces, &rows, height);
-    write(raw, &pieces, &ordered)
+    write(raw, &pieces, &ordered, &islands, height)
 }
 
-/// Cuts the engine's lines at wide gaps and leaves specks out.
-fn pieces(raw: &RawPage, height: f64) -> Vec<Piece<'_>> {
+/// Cuts the engine's lines at wide gaps and leaves specks and what lies on islands out.
+fn pieces<'a>(raw: &'a RawPage, height: f64, islands: &[Island<'a>]) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let (mut line_number, mut paragraph_number) = (0, 0);
     for block in &raw.blocks {
         for paragraph in &block.paragraphs {
             for line in &paragraph.lines {
-                let words = line.words.iter().filter(|word| !is_speck(word));
+                let words = line.words.iter().filter(|word| !is_speck(word) && !islands.iter().any(|i| i.has(word)));
                 let mut fresh = true;
                 for word in words {
                     let gap = pieces.last().map_or(0, |piece| word.bbox.left - piece.bbox.right);
@@ -78,7 +82,7 @@ fn pieces(raw: &RawPage, height: f64) -> Vec<Piece<'_>> {
 
 /// Whether a word is a speck of dirt or a ruled line (such as those under the letterhead) and no text: nothing in
 /// it is a letter or digit, and the engine was not sure of it, or it is a short underscore.
-fn is_speck(word: &RawWord) -> bool {
+pub(super) fn is_speck(word: &RawWord) -> bool {
     let text = word.text.trim();
     if text.is_empty() {
         return true; // how a picture comes
@@ -208,57 +212,144 @@ fn grow(pieces: &[Piece<'_>], rows: &[Vec<usize>], start: usize, height: f64) ->
     two_columns.then_some(Columns { rows: start..end, at: (from + to) / 2 })
 }
 
-/// Writes the text and the words with their places in it.
-fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)]) -> Page {
-    let mut text = String::new();
-    let mut length = 0u32;
-    let mut words = Vec::new();
-    let (mut line, mut block) = (0u32, 0u32);
+/// Writes the text and the words with their places in it. A table comes before the first line below its top.
+fn write(raw: &RawPage, pieces: &[Piece<'_>], ordered: &[(usize, bool)], islands: &[Island<'_>], height: f64) -> Page {
+    let mut writer = Writer { raw: Some(raw), ..Writer::default() };
+    let mut tables = islands.iter().filter(|island| matches!(island, Island::Table { .. })).peekable();
     let mut above: Option<&Piece<'_>> = None;
     for &(index, goes_on) in ordered {
         let piece = &pieces[index];
-        if let Some(above) = above {
-            let joined = goes_on || above.line == piece.line;
-            let same_block = above.paragraph == piece.paragraph || joined;
-            let separator = match (joined, same_block) {
-                (true, _) => " ",
-                (false, true) => "\n",
-                (false, false) => "\n\n",
-            };
-            text.push_str(separator);
-            length += separator.len() as u32;
-            line += u32::from(!joined);
-            block += u32::from(!same_block);
+        while !goes_on && let Some(table) = tables.next_if(|table| table.bbox().top <= piece.bbox.top) {
+            writer.table(table, height);
+            above = None;
         }
-        for (n, word) in piece.words.iter().enumerate() {
-            if n > 0 {
-                text.push(' ');
-                length += 1;
-            }
-            let read: String = word.text.trim().nfc().collect();
-            let end = length + read.chars().count() as u32;
-            words.push(OcrWord {
-                span: Span::new(length, end),
-                bbox: word.bbox,
-                confidence: percent(word.confidence),
-                symbols: word.symbols.iter().map(|readings| choices(readings)).collect(),
-                line,
-                block,
-            });
-            text.push_str(&read);
-            length = end;
-        }
+        let joined = above.is_some_and(|above| goes_on || above.line == piece.line);
+        let same_block = joined || above.is_some_and(|above| above.paragraph == piece.paragraph);
+        writer.part(match (joined, same_block) {
+            (true, _) => Part::Gap,
+            (false, true) => Part::Line,
+            (false, false) => Part::Block,
+        });
+        writer.words(&piece.words);
         above = Some(piece);
     }
+    for table in tables {
+        writer.table(table, height);
+    }
+    let mut text = writer.text;
     if !text.is_empty() {
         text.push('\n');
     }
+    let noted = islands.iter().filter_map(|island| match island {
+        Island::Note { kind, bbox, text, .. } => {
+            let bbox = raw.frame.place(*bbox, raw.width, raw.height);
+            Some(Mark { kind: *kind, text: Some(text.clone()), bbox: Some(bbox) })
+        }
+        Island::Table { .. } => None,
+    });
     Page {
-        words,
+        words: writer.out,
         size: Some((raw.width, raw.height)),
         dpi: (raw.dpi > 0).then_some(raw.dpi),
+        rotation_deg: raw.preparation.map_or(0.0, |p| f64::from(p.turned_deg) + p.deskewed_deg),
         source: TextSource::Ocr,
+        preparation: raw.preparation,
+        marks: raw.marks.iter().cloned().chain(noted).collect(),
+        tables: writer.tables,
         ..Page::from_text(text)
+    }
+}
+
+/// What parts two stretches of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Gap,
+    Line,
+    Block,
+}
+
+/// The page's text as far as it is written.
+#[derive(Default)]
+struct Writer<'a> {
+    raw: Option<&'a RawPage>,
+    text: String,
+    /// Code points of `text`.
+    length: u32,
+    out: Vec<OcrWord>,
+    tables: Vec<Table>,
+    line: u32,
+    block: u32,
+}
+
+impl Writer<'_> {
+    fn place(&self, bbox: PixelBox) -> PixelBox {
+        self.raw.map_or(bbox, |raw| raw.frame.place(bbox, raw.width, raw.height))
+    }
+
+    fn part(&mut self, part: Part) {
+        if self.text.is_empty() {
+            return;
+        }
+        let separator = match part {
+            Part::Gap => " ",
+            Part::Line => "\n",
+            Part::Block => "\n\n",
+        };
+        self.text.push_str(separator);
+        self.length += separator.len() as u32;
+        self.line += u32::from(part != Part::Gap);
+        self.block += u32::from(part == Part::Block);
+    }
+
+    fn words(&mut self, words: &[&RawWord]) {
+        for (n, word) in words.iter().enumerate() {
+            if n > 0 {
+                self.part(Part::Gap);
+            }
+            let read: String = word.text.trim().nfc().collect();
+            let end = self.length + read.chars().count() as u32;
+            self.out.push(OcrWord {
+                span: Span::new(self.length, end),
+                bbox: self.place(word.bbox),
+                confidence: percent(word.confidence),
+                symbols: word.symbols.iter().map(|readings| choices(readings)).collect(),
+                line: self.line,
+                block: self.block,
+            });
+            self.text.push_str(&read);
+            self.length = end;
+        }
+    }
+
+    /// A table: a row is a block, a cell starts a line.
+    fn table(&mut self, island: &Island<'_>, height: f64) {
+        let Island::Table { grid, words } = island else { return };
+        let mut table = Table {
+            bbox: self.place(grid.bbox),
+            rows: grid.rows as u32,
+            columns: grid.columns as u32,
+            cells: Vec::with_capacity(grid.cells.len()),
+        };
+        let mut row = None;
+        for (cell, words) in grid.cells.iter().zip(words) {
+            let mut start = None;
+            for line in islands::lines(words, height) {
+                let part = if start.is_none() && row != Some(cell.row) { Part::Block } else { Part::Line };
+                row = Some(cell.row);
+                self.part(part);
+                start.get_or_insert(self.length);
+                self.words(&line);
+            }
+            table.cells.push(TableCell {
+                row: cell.row as u32,
+                column: cell.column as u32,
+                row_span: cell.row_span as u32,
+                column_span: cell.column_span as u32,
+                span: start.map_or(Span::new(self.length, self.length), |start| Span::new(start, self.length)),
+                bbox: self.place(cell.bbox),
+            });
+        }
+        self.tables.push(table);
     }
 }
 
@@ -304,7 +395,7 @@ mod tests {
 
     fn page(paragraphs: Vec<Vec<RawLine>>) -> RawPage {
         let paragraphs = paragraphs.into_iter().map(|lines| RawParagraph { lines }).collect();
-        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }] }
+        RawPage { width: 2480, height: 3508, dpi: 300, blocks: vec![RawBlock { paragraphs }], ..RawPage::default() }
     }
 
     const BODY: &str =
@@ -361,6 +452,48 @@ mod tests {
         let rows = (0..5).map(|i| line(250, 300 + i * 60, "1 | Nhiệm vụ | Sở Y tế | 2024")).collect();
         let page = assemble(&page(vec![vec![line(250, 200, BODY)], rows]));
         assert_eq!(page.text.lines().filter(|line| *line == "1 Nhiệm vụ Sở Y tế 2024").count(), 5, "{}", page.text);
+    }
+
+    #[test]
+    fn a_table_with_lines_is_read_cell_by_cell() {
+        let rows = (0..3).map(|i| line(250, 300 + i * 120, "1 | Nhiệm vụ của | Sở Y tế")).collect();
+        let more = (0..3).map(|i| line(250, 350 + i * 120, "| | | các phòng")).collect();
+        let mut raw = page(vec![vec![line(250, 200, BODY)], rows, more, vec![line(250, 700, BODY)]]);
+        raw.rules =
+            (0..4).map(|i| PixelBox { left: 240, top: 285 + i * 120, right: 1900, bottom: 288 + i * 120 }).collect();
+        raw.rules.extend([240, 600, 1000, 1900].map(|x| PixelBox { left: x, top: 285, right: x + 3, bottom: 648 }));
+        let page = assemble(&raw);
+        let row = "1\nNhiệm vụ của\nSở Y tế\ncác phòng";
+        assert_eq!(page.text, format!("{BODY}\n\n{row}\n\n{row}\n\n{row}\n\n{BODY}\n"), "{:?}", page.tables);
+        let [table] = &page.tables[..] else { panic!("{:?}", page.tables) };
+        assert_eq!((table.rows, table.columns, table.cells.len()), (3, 3, 9));
+        let chars: Vec<char> = page.text.chars().collect();
+        let cell: String = chars[table.cells[5].span.start as usize..table.cells[5].span.end as usize].iter().collect();
+        assert_eq!(cell, "Sở Y tế\ncác phòng");
+    }
+
+    #[test]
+    fn the_stamp_of_incoming_mail_is_a_mark() {
+        let stamp = vec![line(260, 310, "CÔNG VĂN ĐẾN"), line(260, 360, "Số: 123"), line(260, 410, "Ngày: 04/5/2026")];
+        let mut raw = page(vec![stamp, vec![line(250, 600, BODY)]]);
+        raw.rules = vec![
+            PixelBox { left: 240, top: 300, right: 640, bottom: 303 },
+            PixelBox { left: 240, top: 470, right: 640, bottom: 473 },
+            PixelBox { left: 240, top: 300, right: 243, bottom: 473 },
+            PixelBox { left: 637, top: 300, right: 640, bottom: 473 },
+        ];
+        let page = assemble(&raw);
+        assert_eq!(page.text, format!("{BODY}\n"));
+        assert_eq!(page.marks[0].text.as_deref(), Some("CÔNG VĂN ĐẾN\nSố: 123\nNgày: 04/5/2026"));
+    }
+
+    #[test]
+    fn the_note_of_a_digital_signature_is_a_mark() {
+        let note = ["Người ký: Cổng Thông tin", "Email: tin@chinhphu.vn", "Thời gian ký: 04.05.2026 09:44"];
+        let lines = note.iter().enumerate().map(|(n, text)| line(600, 20 + n as i32 * 45, text)).collect();
+        let page = assemble(&page(vec![lines, vec![line(250, 600, BODY)]]));
+        assert_eq!(page.text, format!("{BODY}\n"));
+        assert_eq!(page.marks[0].kind, crate::document::MarkKind::Annotation);
     }
 
     #[test]

@@ -7,8 +7,12 @@
 //! A page goes through [`prepare`] (gray, seals dropped, resolution settled), the engine, which gives a
 //! [`RawPage`], and [`assemble`], which puts its lines into reading order.
 
+mod album;
 mod assemble;
 mod error;
+mod frame;
+mod grid;
+mod islands;
 mod pool;
 mod prepare;
 mod probe;
@@ -19,8 +23,9 @@ mod worker;
 
 pub use assemble::assemble;
 pub use error::OcrError;
+pub use frame::Frame;
 pub use pool::{PoolOptions, TesseractPool};
-pub use prepare::{PreparedImage, prepare};
+pub use prepare::{Gray, PreparedImage, Watcher, prepare, prepare_watched};
 pub use probe::{Probe, WORKER_ENV, probe, worker_path};
 pub use raw::{RawBlock, RawLine, RawPage, RawParagraph, RawSymbol, RawWord};
 pub use replay::{Recorder, Recording, ReplayEngine, image_key};

@@ -4,13 +4,18 @@
 //! much as a tenth of a page. One that crashed, hung or talked nonsense is replaced. When a tool or model is
 //! missing, that answer is kept, so that a thousand pages do not start a thousand processes.
 
+use super::album::Album;
 use super::wire::Request;
 use super::worker::Worker;
-use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, probe, worker_path};
+use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, prepare_watched, probe, worker_path};
 use crate::document::PageImage;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
+
+/// A page that may be upside down is read again the other way when the engine was less sure of it than this, of 100.
+const SURE: f64 = 75.0;
 
 /// How a [`TesseractPool`] works.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct PoolOptions {
     pub segmentation: u8,
     /// Whether each symbol's other readings are wanted; they cost 10 to 25 % of the time.
     pub alternatives: bool,
+    /// A folder to which the page is written after each step of preparing it.
+    pub debug_images: Option<PathBuf>,
 }
 
 impl Default for PoolOptions {
@@ -38,6 +45,7 @@ impl Default for PoolOptions {
             worker: None,
             segmentation: 3,
             alternatives: true,
+            debug_images: None,
         }
     }
 }
@@ -51,6 +59,8 @@ pub struct TesseractPool {
     state: Mutex<State>,
     freed: Condvar,
     identity: OnceLock<String>,
+    /// Number of pages asked for.
+    seen: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +73,13 @@ struct State {
 impl TesseractPool {
     /// Makes a pool; nothing is started before the first page.
     pub fn new(options: PoolOptions) -> Self {
-        Self { options, state: Mutex::default(), freed: Condvar::new(), identity: OnceLock::new() }
+        Self {
+            options,
+            state: Mutex::default(),
+            freed: Condvar::new(),
+            identity: OnceLock::new(),
+            seen: AtomicUsize::new(0),
+        }
     }
 
     /// Starts one worker, to find out before the first page whether everything is installed.
@@ -95,6 +111,22 @@ impl TesseractPool {
         let keep = matches!(result, Ok(_) | Err(OcrError::Failed { .. }));
         self.check_in(keep.then_some(worker));
         result
+    }
+
+    fn prepare(&self, image: &PageImage) -> PreparedImage {
+        match &self.options.debug_images {
+            None => prepare(image),
+            Some(folder) => prepare_watched(image, &mut Album::new(folder, self.seen.fetch_add(1, Ordering::Relaxed))),
+        }
+    }
+
+    /// Reads a prepared page and notes down how it lies on the page as it was given.
+    fn read_prepared(&self, image: &PageImage, prepared: PreparedImage) -> Result<RawPage, OcrError> {
+        let (frame, marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
+        let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
+        let page = self.recognise_prepared(prepared)?;
+        let (width, height) = (image.width(), image.height());
+        Ok(RawPage { width, height, dpi, frame, preparation, marks, rules, ..page })
     }
 
     fn check_out(&self) -> Result<Worker, OcrError> {
@@ -149,13 +181,17 @@ impl TesseractPool {
 
 impl OcrEngine for TesseractPool {
     fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
-        let prepared = prepare(image);
-        let scale = prepared.scale();
-        let dpi = f64::from(prepared.dpi()) * scale;
-        let mut page = self.recognise_prepared(prepared)?;
-        page.scale(scale, image.width(), image.height());
-        page.dpi = dpi.round() as u32;
-        Ok(page)
+        let prepared = self.prepare(image);
+        let turned = prepared.doubtful().then(|| prepared.upside_down());
+        let page = self.read_prepared(image, prepared)?;
+        match turned {
+            // Read well, it is upright.
+            Some(turned) if page.mean_confidence() < SURE => {
+                let other = self.read_prepared(image, turned)?;
+                Ok(if other.mean_confidence() > page.mean_confidence() { other } else { page })
+            }
+            _ => Ok(page),
+        }
     }
 
     fn identity(&self) -> String {

@@ -1,18 +1,34 @@
 //! What an engine saw on a page, before it is put into reading order. Also the form of recordings and of the
 //! worker's answers, hence the short names in the JSON.
+//!
+//! Boxes are pixels of the image that the engine was given, on which lines are level: reading order needs that. The
+//! [`Frame`] takes them back to the page.
 
-use crate::document::PixelBox;
+use super::Frame;
+use crate::document::{Mark, PixelBox, Preparation};
 use serde::{Deserialize, Serialize};
 
 /// A page in the engine's own order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RawPage {
-    /// Width of the image in pixels.
+    /// Width in pixels: of the page as it was given.
     pub width: u32,
-    /// Height of the image in pixels.
+    /// Height in pixels: of the page as it was given.
     pub height: u32,
-    /// Resolution that the engine was told.
+    /// Dots per inch of the page as it was given.
     pub dpi: u32,
+    /// Takes the boxes below to the page as it was given.
+    #[serde(default, skip_serializing_if = "Frame::is_identity")]
+    pub frame: Frame,
+    /// What was done to the page before the engine saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preparation: Option<Preparation>,
+    /// Seals, stamps and handwriting, in pixels of the page as it was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// Ruled lines, in the pixels of the boxes below.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<PixelBox>,
     /// Layout blocks.
     pub blocks: Vec<RawBlock>,
 }
@@ -60,27 +76,13 @@ pub struct RawWord {
 pub struct RawSymbol(pub String, pub f32);
 
 impl RawPage {
-    /// Multiplies every box by `factor`: from the pixels of a scaled image to those of the page as it was given.
-    pub(super) fn scale(&mut self, factor: f64, width: u32, height: u32) {
-        let along = |value: i32, limit: u32| {
-            let scaled = (f64::from(value) * factor).round();
-            scaled.clamp(0.0, f64::from(limit)) as i32
-        };
-        self.width = width;
-        self.height = height;
-        for word in self.words_mut() {
-            let b = word.bbox;
-            word.bbox = PixelBox {
-                left: along(b.left, width),
-                top: along(b.top, height),
-                right: along(b.right, width),
-                bottom: along(b.bottom, height),
-            };
-        }
-    }
-
-    fn words_mut(&mut self) -> impl Iterator<Item = &mut RawWord> {
-        let paragraphs = self.blocks.iter_mut().flat_map(|block| &mut block.paragraphs);
-        paragraphs.flat_map(|paragraph| &mut paragraph.lines).flat_map(|line| &mut line.words)
+    /// Mean confidence of the engine in its words, 0..100, each weighing as much as it has letters; 0 without words.
+    pub(super) fn mean_confidence(&self) -> f64 {
+        let lines = self.blocks.iter().flat_map(|block| &block.paragraphs).flat_map(|paragraph| &paragraph.lines);
+        let (sum, letters) = lines.flat_map(|line| &line.words).fold((0.0, 0.0), |(sum, letters), word| {
+            let weight = word.text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+            (sum + weight * f64::from(word.confidence.clamp(0.0, 100.0)), letters + weight)
+        });
+        if letters > 0.0 { sum / letters } else { 0.0 }
     }
 }

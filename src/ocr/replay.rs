@@ -121,7 +121,7 @@ mod tests {
 
     impl OcrEngine for Fixed {
         fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
-            Ok(RawPage { width: image.width(), height: image.height(), dpi: 300, blocks: Vec::new() })
+            Ok(RawPage { width: image.width(), height: image.height(), dpi: 300, ..RawPage::default() })
         }
 
         fn identity(&self) -> String {

@@ -1,7 +1,7 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
 use super::{Doubt, Options, Reading};
-use super::{boxes, doubt};
+use super::{boxes, doubt, tables};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
     Span, Warning,
@@ -12,7 +12,7 @@ use crate::{extract, structure};
 
 /// Builds the document of an input whose pages were read. Never fails, whatever the pages hold.
 pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Document {
-    let Reading { name, media_type, sha256, engine, pages } = reading;
+    let Reading { name, media_type, sha256, engine, mut pages } = reading;
     let (read, words) = join(&pages);
     let restored = restorer.restore(&read, &words);
     drop(read);
@@ -23,6 +23,7 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
     let text = IndexedText::new(restored.text);
     let doubt_of = Doubt::new(&restored.words, restored.rest);
     let outline = structure::parse(&text, &pages);
+    tables::place(&mut pages, &restoration.edits);
     let facts = extract::facts(&text, &outline, &|span| doubt_of.of(span));
 
     let mut warnings = unreadable(&pages, &name);
@@ -97,8 +98,10 @@ fn records(text: &IndexedText, pages: Vec<Page>, doubt: Doubt<'_>) -> Vec<PageRe
                 dpi: page.dpi,
                 rotation_deg: page.rotation_deg,
                 text_source: page.source,
+                preparation: page.preparation,
                 mean_confidence: doubt.mean(text, span),
                 marks: page.marks,
+                tables: page.tables,
             }
         })
         .collect()

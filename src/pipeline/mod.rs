@@ -9,6 +9,7 @@ mod assemble;
 mod boxes;
 mod doubt;
 mod read;
+mod tables;
 
 pub use assemble::{assemble, join};
 pub use doubt::Doubt;

@@ -67,6 +67,12 @@ pub(crate) fn is_arrival(words: &str) -> bool {
         || words == "ĐẾN"
 }
 
+/// Whether the text of a stamp is that of incoming mail: its heading, or "ĐẾN" beside the fields.
+pub(crate) fn is_arrival_stamp(text: &str) -> bool {
+    text.lines().any(|line| is_arrival(line.trim()))
+        || letters::fold(text).split(|c: char| !c.is_alphanumeric()).any(|word| word == "den")
+}
+
 /// Takes the cells of a line of the head apart: wide gaps, the national motto, a date line behind a number.
 pub(crate) fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
     static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {

@@ -160,7 +160,7 @@ fn doc_type(head: &Head) -> Option<&'static TypeName> {
 fn arrival(head: &Head, pages: &[Page]) -> Option<Arrival> {
     let stamps =
         pages.iter().flat_map(|p| &p.marks).filter(|m| m.kind == MarkKind::Stamp).filter_map(|m| m.text.as_deref());
-    let stamped = stamps.filter(|t| t.lines().any(|l| cells::is_arrival(l.trim()))).map(cells::arrival_fields).next();
+    let stamped = stamps.filter(|t| cells::is_arrival_stamp(t)).map(cells::arrival_fields).next();
     match stamped {
         Some((number, date)) => Some(Arrival { number, date }),
         None if head.arrival => Some(Arrival { number: head.arrival_number.clone(), date: head.arrival_date.clone() }),

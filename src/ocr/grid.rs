@@ -1,0 +1,197 @@
+//! From ruled lines to the grids of tables and the frames of stamps.
+//!
+//! Lines that meet belong together. Such a group with lines both ways is a grid: its lines, sorted by place, part it
+//! into rows and columns, and where a line is missing between two neighbours they are one cell. A grid of one cell is
+//! a frame, as stamps and notices have.
+
+use crate::document::PixelBox;
+
+/// The cells of a group of lines that meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// Its outline.
+    pub bbox: PixelBox,
+    /// Number of rows.
+    pub rows: usize,
+    /// Number of columns.
+    pub columns: usize,
+    /// Its cells, row by row.
+    pub cells: Vec<GridCell>,
+}
+
+/// A cell: its place in the grid and on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct GridCell {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    pub bbox: PixelBox,
+}
+
+/// More cells than this are no table of a document.
+const MOST_CELLS: usize = 4000;
+
+/// Finds the grids that `rules` make on a page where words are `height` pixels high, from the top.
+pub fn grids(rules: &[PixelBox], height: f64) -> Vec<Grid> {
+    // Lines that end this near to another meet it.
+    let near = (height * 0.6).max(4.0) as i32;
+    let mut groups = groups(rules, near);
+    groups.retain(|group| group.len() >= 4);
+    let mut out: Vec<Grid> = groups.iter().filter_map(|group| grid(group, near)).collect();
+    out.sort_by_key(|grid| (grid.bbox.top, grid.bbox.left));
+    // What lies in another grid is part of it.
+    let all = out.clone();
+    out.retain(|grid| !all.iter().any(|other| other != grid && other.bbox.union(grid.bbox) == other.bbox));
+    out
+}
+
+fn meet(a: &PixelBox, b: &PixelBox, near: i32) -> bool {
+    a.left <= b.right + near && b.left <= a.right + near && a.top <= b.bottom + near && b.top <= a.bottom + near
+}
+
+/// Sorts lines into groups of which each meets another.
+fn groups(rules: &[PixelBox], near: i32) -> Vec<Vec<PixelBox>> {
+    // A page with that many lines is a picture or a form of dots.
+    let mut left: Vec<PixelBox> = rules.iter().take(600).copied().collect();
+    let mut groups = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut group = vec![first];
+        let mut at = 0;
+        while at < group.len() {
+            let rule = group[at];
+            let (meeting, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|other| meet(&rule, other, near));
+            group.extend(meeting);
+            left = rest;
+            at += 1;
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// A line of a grid: where it is, and the stretches that are drawn.
+struct Track {
+    at: i32,
+    drawn: Vec<(i32, i32)>,
+}
+
+impl Track {
+    /// Whether most of a stretch is drawn.
+    fn covers(&self, from: i32, to: i32) -> bool {
+        let drawn: i32 = self.drawn.iter().map(|&(a, b)| (b.min(to) - a.max(from)).max(0)).sum();
+        drawn * 2 > to - from
+    }
+}
+
+/// Joins lines at the same place to tracks, in order.
+fn tracks(lines: impl Iterator<Item = (i32, i32, i32)>, near: i32) -> Vec<Track> {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_unstable();
+    let mut out: Vec<Track> = Vec::new();
+    for (at, from, to) in lines {
+        match out.last_mut() {
+            Some(track) if at - track.at <= near => track.drawn.push((from, to)),
+            _ => out.push(Track { at, drawn: vec![(from, to)] }),
+        }
+    }
+    out
+}
+
+fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
+    let level = |b: &&PixelBox| b.width() > b.height();
+    let rows = tracks(group.iter().filter(level).map(|b| ((b.top + b.bottom) / 2, b.left, b.right)), near);
+    let columns = tracks(group.iter().filter(|b| !level(b)).map(|b| ((b.left + b.right) / 2, b.top, b.bottom)), near);
+    let (count_rows, count_columns) = (rows.len().checked_sub(1)?, columns.len().checked_sub(1)?);
+    if count_rows == 0 || count_columns == 0 || count_rows * count_columns > MOST_CELLS {
+        return None;
+    }
+    let bbox = PixelBox {
+        left: columns[0].at,
+        top: rows[0].at,
+        right: columns[count_columns].at,
+        bottom: rows[count_rows].at,
+    };
+    let mut taken = vec![false; count_rows * count_columns];
+    let mut cells = Vec::new();
+    for row in 0..count_rows {
+        for column in 0..count_columns {
+            if taken[row * count_columns + column] {
+                continue;
+            }
+            let (top, left) = (rows[row].at, columns[column].at);
+            let mut column_end = column + 1;
+            while column_end < count_columns
+                && !taken[row * count_columns + column_end]
+                && !columns[column_end].covers(top, rows[row + 1].at)
+            {
+                column_end += 1;
+            }
+            let mut row_end = row + 1;
+            while row_end < count_rows
+                && !rows[row_end].covers(left, columns[column_end].at)
+                && (column..column_end).all(|c| !taken[row_end * count_columns + c])
+            {
+                row_end += 1;
+            }
+            for r in row..row_end {
+                taken[r * count_columns + column..r * count_columns + column_end].fill(true);
+            }
+            let bbox = PixelBox { left, top, right: columns[column_end].at, bottom: rows[row_end].at };
+            cells.push(GridCell { row, column, row_span: row_end - row, column_span: column_end - column, bbox });
+        }
+    }
+    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn across(y: i32, from: i32, to: i32) -> PixelBox {
+        PixelBox { left: from, top: y, right: to, bottom: y + 3 }
+    }
+
+    fn down(x: i32, from: i32, to: i32) -> PixelBox {
+        PixelBox { left: x, top: from, right: x + 3, bottom: to }
+    }
+
+    #[test]
+    fn a_table_with_joined_cells() {
+        // Three columns, three rows; in the first row two columns are one, the first column's last two rows are one.
+        let rules = [
+            across(100, 100, 700),
+            across(200, 100, 700),
+            across(302, 300, 700),
+            across(400, 100, 700),
+            down(100, 100, 400),
+            down(300, 100, 400),
+            down(500, 205, 400),
+            down(700, 100, 400),
+            // The rule under a title elsewhere.
+            across(20, 300, 400),
+        ];
+        let grids = grids(&rules, 30.0);
+        assert_eq!(grids.len(), 1);
+        let places: Vec<_> = grids[0].cells.iter().map(|c| (c.row, c.column, c.row_span, c.column_span)).collect();
+        assert_eq!((grids[0].rows, grids[0].columns), (3, 3));
+        assert_eq!(
+            places,
+            [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
+        );
+    }
+
+    #[test]
+    fn a_frame_is_one_cell() {
+        let rules = [across(100, 100, 500), across(250, 100, 500), down(100, 100, 250), down(500, 100, 250)];
+        let grids = grids(&rules, 30.0);
+        assert_eq!((grids.len(), grids[0].cells.len()), (1, 1));
+    }
+
+    #[test]
+    fn underlines_are_nothing() {
+        assert!(grids(&[across(100, 100, 500), across(250, 100, 500)], 30.0).is_empty());
+        assert!(grids(&[], 30.0).is_empty());
+    }
+}

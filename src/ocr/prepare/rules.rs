@@ -1,0 +1,126 @@
+//! Ruled lines on a page: long, thin, straight runs of ink along or down it. They are the frames of tables and stamps.
+//!
+//! A line that is not quite level lies in pieces on neighbouring rows; pieces that touch are joined, and what they add
+//! up to is a rule when it is long and thin. Letters give no pieces of that length.
+
+use super::gray::Gray;
+use crate::document::PixelBox;
+
+/// Shortest piece of a rule, in inches.
+const PIECE: f64 = 0.14;
+/// Shortest rule, in inches.
+const SHORTEST: f64 = 0.22;
+/// Thickest rule, in inches.
+const THICKEST: f64 = 0.045;
+/// A gap in a piece that is closed, in inches.
+const GAP: f64 = 0.012;
+
+/// The rules of a page on which lines are level, ink darker than `level`: those along the page, then those down it.
+pub fn rules(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
+    let mut out = along(gray, level, dpi);
+    let width = gray.width as i32;
+    // A quarter turn clockwise and three back: x is y, and y counts from the right.
+    let turned = gray.clone().quartered(3);
+    out.extend(along(&turned, level, dpi).into_iter().map(|b| PixelBox {
+        left: width - b.bottom,
+        top: b.left,
+        right: width - b.top,
+        bottom: b.right,
+    }));
+    out
+}
+
+/// A rule as far as it is followed.
+struct Growing {
+    bbox: PixelBox,
+    /// Its last piece.
+    from: i32,
+    to: i32,
+    ink: i64,
+}
+
+fn along(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
+    let pixels = |inches: f64| (inches * f64::from(dpi)).ceil().max(2.0) as i32;
+    let (piece, shortest, thickest, gap) = (pixels(PIECE), pixels(SHORTEST), pixels(THICKEST), pixels(GAP));
+    let mut open: Vec<Growing> = Vec::new();
+    let mut done = Vec::new();
+    for y in 0..gray.height {
+        let bottom = y as i32 + 1;
+        let (closed, still): (Vec<_>, Vec<_>) = open.into_iter().partition(|rule| rule.bbox.bottom + 1 < bottom);
+        done.extend(closed);
+        open = still;
+        for (from, to, ink) in pieces(gray.row(y), level, piece, gap) {
+            let touching = open.iter_mut().find(|r| r.from <= to + gap && from <= r.to + gap);
+            let bbox = PixelBox { left: from, top: bottom - 1, right: to, bottom };
+            match touching {
+                Some(rule) => {
+                    rule.bbox = rule.bbox.union(bbox);
+                    // On one row a rule may have two pieces; the wider one leads on.
+                    (rule.from, rule.to) = (from, to);
+                    rule.ink += i64::from(ink);
+                }
+                None => open.push(Growing { bbox, from, to, ink: i64::from(ink) }),
+            }
+        }
+    }
+    done.extend(open);
+    let thin = |rule: &Growing| {
+        let width = i64::from(rule.bbox.width().max(1));
+        rule.bbox.width() >= shortest && rule.ink <= width * i64::from(thickest)
+    };
+    done.into_iter().filter(thin).map(|rule| rule.bbox).collect()
+}
+
+/// The runs of ink of a row that are at least `least` long, gaps up to `gap` closed: from, to, pixels of ink.
+fn pieces(row: &[u8], level: u8, least: i32, gap: i32) -> Vec<(i32, i32, i32)> {
+    let mut out = Vec::new();
+    let mut open: Option<(i32, i32, i32)> = None;
+    let mut x = 0;
+    while let Some(from) = row[x..].iter().position(|&p| p < level).map(|n| x + n) {
+        let to = row[from..].iter().position(|&p| p >= level).map_or(row.len(), |n| from + n);
+        x = to;
+        let (from, to) = (from as i32, to as i32);
+        open = Some(match open {
+            Some((start, end, ink)) if from - end <= gap => (start, to, ink + to - from),
+            Some(run) => {
+                out.extend(Some(run).filter(|run| run.1 - run.0 >= least));
+                (from, to, to - from)
+            }
+            None => (from, to, to - from),
+        });
+    }
+    out.extend(open.filter(|run| run.1 - run.0 >= least));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_found_along_and_down_and_letters_are_not() {
+        let (width, height) = (600, 400);
+        let mut gray = Gray { width, height, pixels: vec![255; width * height] };
+        for x in 50..550usize {
+            // A pixel of slope in a hundred.
+            for dy in 0..3 {
+                gray.pixels[(100 + x / 100 + dy) * width + x] = 0;
+            }
+        }
+        for y in 50..350 {
+            gray.pixels[y * width + 200] = 0;
+            gray.pixels[y * width + 201] = 0;
+        }
+        for y in 200..220 {
+            for x in (300..500).filter(|x| x % 12 < 5) {
+                gray.pixels[y * width + x] = 0;
+            }
+        }
+        let found = rules(&gray, 128, 200);
+        let expected = [
+            PixelBox { left: 50, top: 100, right: 550, bottom: 108 },
+            PixelBox { left: 200, top: 50, right: 202, bottom: 350 },
+        ];
+        assert_eq!(found, expected);
+    }
+}
