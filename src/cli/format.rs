@@ -1,7 +1,7 @@
 //! The forms in which a processed document is written.
 
 use super::exit::{ExitCode, Failure, OrFail};
-use crate::document::Document;
+use crate::document::{Document, TextSource};
 use crate::export::pdf::{self, PdfError};
 use crate::export::{self, PlacedPage};
 use crate::source::Input;
@@ -40,7 +40,7 @@ impl Format {
 
     /// Writes `document` so.
     pub fn write(self, input: &Input, document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, Failure> {
-        if self.needs_pages() && input.bytes().is_none() {
+        if self.needs_pages() && document.pages.iter().all(|page| page.text_source == TextSource::Text) {
             let name = input.name();
             let message = format!("{name}: is text without pages, of which no {} can be made", self.ending());
             return Err(Failure::new(ExitCode::SomeFailed, message));
@@ -62,7 +62,7 @@ fn searchable(input: &Input, document: &Document, pages: &[PlacedPage]) -> Resul
     match input.bytes() {
         Some(bytes) if input.media_type() == "application/pdf" => pdf::with_layer(bytes, document, pages),
         _ => {
-            let streams = (0..).map_while(|page| input.page_streams(page)).map(|streams| match streams {
+            let streams = (0..input.page_count()).map(|page| match input.page_streams(page)? {
                 Ok(streams) => Some(streams),
                 Err(error) => {
                     log::warn!("{error}; its page in the PDF is empty");

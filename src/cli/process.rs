@@ -54,9 +54,10 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
     let places = formats.iter().any(|format| format.needs_pages());
+    let keep = if places { Keep::Places } else { Keep::Document };
     let mut code = ExitCode::Done;
     for (i, path) in paths.iter().enumerate() {
-        let Some((input, read)) = survive(process(path, &args.reader, &restorer, &options, talk, places), &mut code)?
+        let Some((input, read)) = survive(process(path, &args.reader, &restorer, &options, talk, keep), &mut code)?
         else {
             continue;
         };
@@ -90,6 +91,15 @@ fn survive<T>(result: Result<T, Failure>, code: &mut ExitCode) -> Result<Option<
     }
 }
 
+/// What is kept of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// The document alone.
+    Document,
+    /// The places of its words on the pages, too.
+    Places,
+}
+
 /// A processed input.
 struct Processed {
     document: Document,
@@ -105,7 +115,7 @@ pub(super) fn document(
     options: &Options,
     talk: &Talk,
 ) -> Result<Document, Failure> {
-    process(path, reader, restorer, options, talk, false).map(|(_, processed)| processed.document)
+    process(path, reader, restorer, options, talk, Keep::Document).map(|(_, processed)| processed.document)
 }
 
 fn process(
@@ -114,7 +124,7 @@ fn process(
     restorer: &Restorer,
     options: &Options,
     talk: &Talk,
-    places: bool,
+    keep: Keep,
 ) -> Result<(Input, Processed), Failure> {
     let input = load::input(path)?;
     if let Some(note) = input.encoding_note() {
@@ -123,6 +133,9 @@ fn process(
     let engine = reader.engine();
     let read = pipeline::read(&input, &engine, &talk.pages());
     let reading = read.map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })?;
-    let sheets = if places { export::sheets(&reading.pages) } else { Vec::new() };
+    let sheets = match keep {
+        Keep::Places => export::sheets(&reading.pages),
+        Keep::Document => Vec::new(),
+    };
     Ok((input, Processed { document: pipeline::assemble(reading, options, restorer), sheets }))
 }
