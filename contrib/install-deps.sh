@@ -18,6 +18,8 @@ declare -A why=(
   [fonts-liberation2]="fonts of the width of Times New Roman and Arial: the tests draw pages with them"
   [fonts-freefont-ttf]="another serif font for these pages"
   [fonts-dejavu-extra]="two more fonts for these pages"
+  [qpdf]="checks the PDFs that the tests make"
+  [poppler-utils]="reads the text of these PDFs and draws them"
   [fonts-noto-core]="two more fonts for these pages"
 )
 
@@ -25,7 +27,7 @@ case "${1:-run}" in
   build) wanted=(pkg-config libtesseract-dev libleptonica-dev) ;;
   run) wanted=(pkg-config libtesseract-dev libleptonica-dev tesseract-ocr tesseract-ocr-vie) ;;
   test) wanted=(pkg-config libtesseract-dev libleptonica-dev tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng
-    fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra fonts-noto-core) ;;
+    fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra fonts-noto-core qpdf poppler-utils) ;;
   *) echo "usage: $0 [build|run|test]" >&2; exit 2 ;;
 esac
 

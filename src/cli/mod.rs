@@ -8,6 +8,7 @@ mod dict;
 mod doctor;
 mod eval;
 mod exit;
+mod format;
 mod load;
 mod ocr;
 mod output;
@@ -17,6 +18,7 @@ mod restore;
 mod schema;
 mod show;
 mod signals;
+mod targets;
 mod terminal;
 mod train;
 

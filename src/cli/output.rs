@@ -32,21 +32,32 @@ impl Output {
         let Some(path) = path.filter(|p| *p != Path::new("-")) else {
             return Ok(Self::Stdout);
         };
+        if path.is_dir() {
+            let message = format!("{} is a folder; name a file in it with -o", path.display());
+            return Err(Failure::new(ExitCode::Usage, message));
+        }
+        Self::check(path, force, inputs)?;
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            let message = format!("the folder {} does not exist; make it first", folder.display());
+            return Err(Failure::new(ExitCode::Usage, message));
+        }
+        Ok(Self::File { path: path.to_owned(), force })
+    }
+
+    /// Checks that a file at `path` is none of `inputs` and would replace nothing.
+    pub fn check(path: &Path, force: bool, inputs: &[&Path]) -> Result<(), Failure> {
         let usage = |message: String| Err(Failure::new(ExitCode::Usage, message));
         if let Some(input) = inputs.iter().find(|input| same_file(input, path)) {
             return usage(format!("{} is an input; choose another name for -o", input.display()));
         }
         if path.is_dir() {
-            return usage(format!("{} is a folder; name a file in it with -o", path.display()));
+            return usage(format!("{} is a folder; choose another name for -o", path.display()));
         }
         if !force && path.symlink_metadata().is_ok() {
             return usage(format!("{} exists; choose another name, or say --force to replace it", path.display()));
         }
-        let folder = folder_of(path);
-        if !folder.is_dir() {
-            return usage(format!("the folder {} does not exist; make it first", folder.display()));
-        }
-        Ok(Self::File { path: path.to_owned(), force })
+        Ok(())
     }
 
     /// Writes `bytes` whole.

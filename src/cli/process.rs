@@ -1,31 +1,38 @@
-//! `vankho process`: an input becomes the JSON of the contract.
+//! `vankho process`: inputs become JSON, text, searchable PDF, hOCR, ALTO.
 
 use super::exit::{ExitCode, Failure, Outcome};
+use super::format::Format;
 use super::load::{self, Data, Reader};
-use super::output::Output;
+use super::targets::Targets;
 use super::terminal::Talk;
 use crate::document::Document;
-use crate::export;
+use crate::export::{self, Sheet};
 use crate::pipeline::{self, Options};
 use crate::restore::Restorer;
+use crate::source::Input;
 use std::path::{Path, PathBuf};
 
-/// Read, restore and parse documents; write JSON
+/// Read, restore and parse documents; write JSON, text, searchable PDF, hOCR or ALTO
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   vankho process plan.txt                 JSON to stdout
   vankho process scan.tif -o scan.json    to a file, which must not exist yet
   vankho process *.png > all.jsonl        several inputs: one line of JSON each
+  vankho process scan.tif --format pdf -o searchable.pdf
+  vankho process *.tif --format pdf --format json -o out/
   vankho process scan.png --page-timeout 300")]
 pub struct Args {
     /// Text, markdown, PNG, JPEG or TIFF, known by content; - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Write to this file instead of stdout; only with one input
-    #[arg(short, long, value_name = "FILE")]
+    /// What to write; repeat it for several
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "json")]
+    format: Vec<Format>,
+    /// Write to this file instead of stdout; to a folder when it ends in /, is one, or there is more than one result
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Replace the output file when it exists
+    /// Replace output files that exist
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -35,33 +42,69 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
-    if args.output.is_some() && args.inputs.len() > 1 {
-        let message = "-o names one file, but there are several inputs; leave it out to get one line of JSON for each";
-        return Err(Failure::new(ExitCode::Usage, message));
+    let mut formats: Vec<Format> = Vec::new();
+    for &format in &args.format {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
     }
     let paths: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
-    let output = Output::new(args.output.as_deref(), args.force, &paths)?;
+    let targets = Targets::new(args.output.as_deref(), args.force, &paths, &formats)?;
+    let lines = paths.len() > 1 && matches!(targets, Targets::One(_));
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
+    let places = formats.iter().any(|format| format.needs_pages());
+    let keep = if places { Keep::Places } else { Keep::Document };
     let mut code = ExitCode::Done;
-    for path in &paths {
-        let document = match document(path, &args.reader, &restorer, &options, talk) {
-            Ok(document) => document,
-            // A bad input costs itself; what every input would miss ends the run.
-            Err(failure) if failure.code == ExitCode::SomeFailed => {
-                log::error!("{:#}", failure.error);
-                code = ExitCode::SomeFailed;
-                continue;
-            }
-            Err(failure) => return Err(failure),
+    for (i, path) in paths.iter().enumerate() {
+        let Some((input, read)) = survive(process(path, &args.reader, &restorer, &options, talk, keep), &mut code)?
+        else {
+            continue;
         };
-        if document.warnings.iter().any(|w| w.code == "page-unreadable") {
+        if read.document.warnings.iter().any(|w| w.code == "page-unreadable") {
             code = ExitCode::SomeFailed;
         }
-        let json = if paths.len() == 1 { export::json(&document) } else { export::json_line(&document) };
-        output.write(json.as_bytes())?;
+        if lines {
+            targets.of(i, 0).write(export::json_line(&read.document).as_bytes())?;
+            continue;
+        }
+        let pages = export::place(&read.sheets, &read.document);
+        for (n, format) in formats.iter().enumerate() {
+            if let Some(bytes) = survive(format.write(&input, &read.document, &pages), &mut code)? {
+                targets.of(i, n).write(&bytes)?;
+            }
+        }
     }
     Ok(code)
+}
+
+/// A bad input costs itself; what every input would miss ends the run.
+fn survive<T>(result: Result<T, Failure>, code: &mut ExitCode) -> Result<Option<T>, Failure> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(failure) if failure.code == ExitCode::SomeFailed => {
+            log::error!("{:#}", failure.error);
+            *code = ExitCode::SomeFailed;
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What is kept of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// The document alone.
+    Document,
+    /// The places of its words on the pages, too.
+    Places,
+}
+
+/// A processed input.
+struct Processed {
+    document: Document,
+    /// Its pages as read, when places on the page are asked for.
+    sheets: Vec<Sheet>,
 }
 
 /// Processes one input.
@@ -72,11 +115,27 @@ pub(super) fn document(
     options: &Options,
     talk: &Talk,
 ) -> Result<Document, Failure> {
+    process(path, reader, restorer, options, talk, Keep::Document).map(|(_, processed)| processed.document)
+}
+
+fn process(
+    path: &Path,
+    reader: &Reader,
+    restorer: &Restorer,
+    options: &Options,
+    talk: &Talk,
+    keep: Keep,
+) -> Result<(Input, Processed), Failure> {
     let input = load::input(path)?;
     if let Some(note) = input.encoding_note() {
         log::warn!("{}: {note}", input.name());
     }
     let engine = reader.engine();
-    let read = pipeline::process(&input, options, &engine, restorer, &talk.pages());
-    read.map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })
+    let read = pipeline::read(&input, &engine, &talk.pages());
+    let reading = read.map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })?;
+    let sheets = match keep {
+        Keep::Places => export::sheets(&reading.pages),
+        Keep::Document => Vec::new(),
+    };
+    Ok((input, Processed { document: pipeline::assemble(reading, options, restorer), sheets }))
 }

@@ -1,10 +1,20 @@
-//! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema) and for people (text, summary).
+//! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema) and for people (text, summary), and
+//! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO).
 
+mod alto;
+mod blocks;
 mod compare;
+mod hocr;
 mod json;
+mod layout;
+pub mod pdf;
 mod style;
 mod summary;
+mod xml;
 
+pub use alto::alto;
+pub use hocr::hocr;
 pub use json::{json, json_line, schema};
+pub use layout::{PlacedPage, PlacedWord, Sheet, place, sheets};
 pub use style::Style;
 pub use summary::{Summary, summary};

@@ -21,12 +21,14 @@ mod encoding;
 mod error;
 mod ifd;
 mod raster;
+mod stream;
 mod text;
 mod tiff;
 
 pub use detect::{Format, detect};
 pub use encoding::{DecodedText, TextEncoding, decode_text};
 pub use error::{Problem, SourceError};
+pub use stream::{ImageStream, PageStreams, StreamCoding, StreamColor};
 
 use crate::document::PageImage;
 use sha2::{Digest, Sha256};
@@ -153,6 +155,15 @@ impl Input {
         }
     }
 
+    /// The bytes of the file; `None` for text, of which only the decoded pages are kept.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Text(_) => None,
+            Content::Raster(bytes) => Some(bytes),
+            Content::Tiff(file) => Some(file.bytes()),
+        }
+    }
+
     /// Number of pages, those that cannot be decoded included.
     pub fn page_count(&self) -> usize {
         match &self.content {
@@ -172,6 +183,17 @@ impl Input {
             Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
         };
         Some(page.map_err(|problem| problem.on(&self.name, index)))
+    }
+
+    /// The image streams of page `index` as the file holds them; `None` behind the last page and for what is no image
+    /// file.
+    pub fn page_streams(&self, index: usize) -> Option<Result<PageStreams<'_>, SourceError>> {
+        let streams = match &self.content {
+            Content::Raster(bytes) if index == 0 => stream::of_raster(bytes),
+            Content::Tiff(file) => stream::of_tiff(file, index)?,
+            _ => return None,
+        };
+        Some(streams.map_err(|problem| problem.on(&self.name, index)))
     }
 
     /// The pages in order, each decoded when it is asked for.

@@ -80,7 +80,7 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 /// Resolution of the `pHYs` chunk (pixels a metre), which comes before the pixels.
-fn png_dpi(bytes: &[u8]) -> Option<u32> {
+pub(super) fn png_dpi(bytes: &[u8]) -> Option<u32> {
     let mut at = 8;
     loop {
         let length = be32(bytes, at)? as usize;
@@ -95,7 +95,7 @@ fn png_dpi(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Resolution of the JFIF header, else of the EXIF block.
-fn jpeg_dpi(bytes: &[u8]) -> Option<u32> {
+pub(super) fn jpeg_dpi(bytes: &[u8]) -> Option<u32> {
     let mut at = 2;
     let mut exif = None;
     loop {

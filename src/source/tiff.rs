@@ -8,6 +8,7 @@
 use super::ccitt::{self, Coding};
 use super::ifd::{Header, Ifd, tag};
 use super::raster::{limits, problem, to_page};
+use super::stream::{ImageStream, PageStreams, StreamCoding, StreamColor};
 use super::{MAX_PAGES, MAX_PIXELS, Problem, check_size};
 use crate::document::PageImage;
 use ::tiff::TiffError;
@@ -15,11 +16,14 @@ use ::tiff::decoder::{Decoder, DecodingResult, Limits};
 use image::codecs::tiff::TiffDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 /// More damaged fax rows than one in this many make a page unusable.
 const DAMAGED_ROWS: usize = 20;
+/// More strips than this are joined by coding the page anew, instead of being carried one by one.
+const MOST_STRIPS: usize = 64;
 
 /// A TIFF file whose pages are known but not decoded.
 #[derive(Debug)]
@@ -72,6 +76,11 @@ impl TiffFile {
             return Err(Problem::damaged("the TIFF has no page"));
         }
         Ok(Self { bytes, header, pages, broken_chain })
+    }
+
+    /// The bytes of the file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Number of pages; a break in the list of pages counts as one more, because it is reported as one.
@@ -145,6 +154,52 @@ impl TiffFile {
         GrayImage::from_raw(width, height, pixels)
             .map(DynamicImage::ImageLuma8)
             .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
+    }
+
+    /// The fax strips of a page as the file holds them; `None` for other codings and for what does not add up.
+    pub fn fax_streams(&self, index: usize) -> Option<PageStreams<'_>> {
+        let ifd = Ifd::at(&self.bytes, self.header, *self.pages.get(index)?)?;
+        let (width, height) = (ifd.unsigned(tag::WIDTH)?, ifd.unsigned(tag::HEIGHT)?);
+        check_size(width, height).ok()?;
+        let (k, byte_aligned) = match ifd.unsigned(tag::COMPRESSION)? {
+            2 => (0, true),
+            3 => (i32::from(ifd.unsigned(tag::T4_OPTIONS).is_some_and(|options| options & 1 == 1)), false),
+            4 => (-1, false),
+            _ => return None,
+        };
+        if ifd.unsigned(tag::TILE_WIDTH).is_some() || ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1) != 1 {
+            return None;
+        }
+        let offsets = ifd.unsigned_list(tag::STRIP_OFFSETS, MOST_STRIPS)?;
+        let lengths = ifd.unsigned_list(tag::STRIP_BYTE_COUNTS, MOST_STRIPS)?;
+        let rows_per_strip = ifd.unsigned(tag::ROWS_PER_STRIP).unwrap_or(height).clamp(1, height);
+        if offsets.len() as u64 != height.div_ceil(rows_per_strip) || lengths.len() != offsets.len() {
+            return None;
+        }
+        let reversed = ifd.unsigned(tag::FILL_ORDER) == Some(2);
+        let inverted = ifd.unsigned(tag::PHOTOMETRIC) == Some(1);
+        let part = |(i, (&from, &length)): (usize, (&u64, &u64))| {
+            let (from, length) = (usize::try_from(from).ok()?, usize::try_from(length).ok()?);
+            let data = self.bytes.get(from..from.checked_add(length)?)?;
+            let flipped = || data.iter().map(|byte| byte.reverse_bits()).collect();
+            Some(ImageStream {
+                data: if reversed { Cow::Owned(flipped()) } else { Cow::Borrowed(data) },
+                coding: StreamCoding::Fax { k, byte_aligned, inverted },
+                width: width as u32,
+                height: rows_per_strip.min(height - i as u64 * rows_per_strip) as u32,
+                color: StreamColor::Gray,
+                bits: 1,
+            })
+        };
+        let parts = offsets.iter().zip(&lengths).enumerate().map(part).collect::<Option<Vec<_>>>()?;
+        let orientation = ifd.unsigned(tag::ORIENTATION).and_then(|value| u8::try_from(value).ok());
+        Some(PageStreams {
+            parts,
+            width: width as u32,
+            height: height as u32,
+            orientation: orientation.filter(|value| (1..=8).contains(value)).unwrap_or(1),
+            dpi: ifd.dpi(),
+        })
     }
 
     fn other(&self, ifd: &Ifd<'_>) -> Result<DynamicImage, Problem> {

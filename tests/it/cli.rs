@@ -37,7 +37,7 @@ fn a_wrong_command_line_ends_with_2() {
     vankho().arg("frobnicate").assert().code(2).stdout(is_empty());
     vankho().arg("process").assert().code(2);
     vankho().args(["process", "--page-timeout", "0", "x"]).assert().code(2);
-    vankho().args(["process", "a", "b", "-o", "c"]).assert().code(2).stderr(contains("several inputs"));
+    vankho().args(["process", "a", "b", "--format", "text"]).assert().code(2).stderr(contains("several inputs"));
 }
 
 #[test]
@@ -106,6 +106,23 @@ fn several_inputs_are_json_lines_and_a_bad_one_costs_itself() {
         })
         .collect();
     assert_eq!(sources, [clean().display().to_string(), garbled().display().to_string()]);
+}
+
+#[test]
+fn several_formats_of_several_inputs_go_to_a_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("new/out");
+    let formats = ["--format", "json", "--format", "text"];
+    vankho().arg("process").arg(clean()).arg(garbled()).args(formats).arg("-o").arg(&out).assert().success();
+    for name in ["plan-clean/input.json", "plan-clean/input.txt", "plan-garbled/input.json", "plan-garbled/input.txt"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+    let again = vankho().arg("process").arg(clean()).arg(garbled()).args(formats).arg("-o").arg(&out).assert();
+    again.code(2).stderr(contains("--force"));
+    let pdf =
+        vankho().arg("process").arg(clean()).args(["--format", "pdf", "-o"]).arg(dir.path().join("x.pdf")).assert();
+    pdf.code(1).stderr(contains("is text without pages"));
+    assert!(!dir.path().join("x.pdf").exists());
 }
 
 #[test]

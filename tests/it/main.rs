@@ -12,6 +12,7 @@ mod nonsense;
 mod ocr;
 mod pipeline;
 mod schema;
+mod searchable;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,75 @@
+//! The forms in which a processed document is written.
+
+use super::exit::{ExitCode, Failure, OrFail};
+use crate::document::{Document, TextSource};
+use crate::export::pdf::{self, PdfError};
+use crate::export::{self, PlacedPage};
+use crate::source::Input;
+
+/// What to write of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Format {
+    /// All that was found, as JSON
+    Json,
+    /// The restored text
+    Text,
+    /// The pages with the restored text as an invisible layer
+    Pdf,
+    /// The restored words with their boxes, as HTML
+    Hocr,
+    /// The restored words with their boxes, as ALTO 4
+    Alto,
+}
+
+impl Format {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "txt",
+            Self::Pdf => "pdf",
+            Self::Hocr => "hocr",
+            Self::Alto => "alto.xml",
+        }
+    }
+
+    /// Whether it shows where words stand on the page, so that the input must have pages.
+    pub fn needs_pages(self) -> bool {
+        matches!(self, Self::Pdf | Self::Hocr | Self::Alto)
+    }
+
+    /// Writes `document` so.
+    pub fn write(self, input: &Input, document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, Failure> {
+        if self.needs_pages() && document.pages.iter().all(|page| page.text_source == TextSource::Text) {
+            let name = input.name();
+            let message = format!("{name}: is text without pages, of which no {} can be made", self.ending());
+            return Err(Failure::new(ExitCode::SomeFailed, message));
+        }
+        Ok(match self {
+            Self::Json => export::json(document).into_bytes(),
+            Self::Text => document.text.clone().into_bytes(),
+            Self::Pdf => {
+                let made = searchable(input, document, pages);
+                made.map_err(|error| anyhow::anyhow!("{}: {error}", input.name())).or_fail(ExitCode::SomeFailed)?
+            }
+            Self::Hocr => export::hocr(document, pages).into_bytes(),
+            Self::Alto => export::alto(document, pages).into_bytes(),
+        })
+    }
+}
+
+fn searchable(input: &Input, document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, PdfError> {
+    match input.bytes() {
+        Some(bytes) if input.media_type() == "application/pdf" => pdf::with_layer(bytes, document, pages),
+        _ => {
+            let streams = (0..input.page_count()).map(|page| match input.page_streams(page)? {
+                Ok(streams) => Some(streams),
+                Err(error) => {
+                    log::warn!("{error}; its page in the PDF is empty");
+                    None
+                }
+            });
+            pdf::from_images(streams, document, pages)
+        }
+    }
+}
