@@ -56,8 +56,25 @@ pub enum Problem {
         remedy: &'static str,
     },
     /// Neither text nor a known image format.
-    #[error("is neither text nor a PNG, JPEG or TIFF image; export the document as one of these")]
+    #[error("is neither text nor a PDF nor a PNG, JPEG or TIFF image; export the document as one of these")]
     Binary,
+    /// A PDF without a page.
+    #[error("is a PDF without a single page; make it again, or qpdf may show what is left in it")]
+    NoPages,
+    /// A PDF that does not open.
+    #[error(
+        "is encrypted ({reason}); take the encryption off with its owner's leave: qpdf --decrypt --password=… IN OUT"
+    )]
+    Encrypted {
+        /// Why it does not open.
+        reason: &'static str,
+    },
+    /// A page that a decoder does not get done with.
+    #[error("was not read within {seconds} seconds; print the page to a new PDF, or scan it again")]
+    TooSlow {
+        /// The limit.
+        seconds: u64,
+    },
     /// A page without pixels.
     #[error("has an image of {width} x {height} pixels, which holds nothing; scan it again")]
     NoPixels {

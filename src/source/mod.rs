@@ -1,6 +1,6 @@
 //! Files to pages: finds out what an input is by its content and gives its pages one by one.
 //!
-//! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF with any number of
+//! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF and PDF with any number of
 //! pages. Pages are decoded when they are asked for, so that memory holds the file and one page. A page that
 //! cannot be decoded is an error of its own, and the next one is given all the same.
 //!
@@ -20,6 +20,8 @@ mod detect;
 mod encoding;
 mod error;
 mod ifd;
+mod layer;
+mod pdf;
 mod raster;
 mod text;
 mod tiff;
@@ -27,6 +29,7 @@ mod tiff;
 pub use detect::{Format, detect};
 pub use encoding::{DecodedText, TextEncoding, decode_text};
 pub use error::{Problem, SourceError};
+pub use layer::{LayerLine, LayerWord, LayeredPage, TextLayer};
 
 use crate::document::PageImage;
 use sha2::{Digest, Sha256};
@@ -44,12 +47,14 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 pub const MAX_SIDE: u64 = 32_767;
 
 /// What a page holds before it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PageContent {
     /// Text: NFC, lines ended by `\n`, no form feed.
     Text(String),
     /// A picture.
     Image(PageImage),
+    /// A page of a PDF; its picture comes from [`Input::image`].
+    Layered(LayeredPage),
 }
 
 /// An opened input.
@@ -67,6 +72,7 @@ enum Content {
     Text(Vec<String>),
     Raster(Vec<u8>),
     Tiff(tiff::TiffFile),
+    Pdf(pdf::PdfFile),
 }
 
 /// Opens the file at `path`.
@@ -96,6 +102,7 @@ pub fn open_bytes(name: &str, bytes: Vec<u8>) -> Result<Input, SourceError> {
         }
         Format::Png => ("image/png", Content::Raster(bytes)),
         Format::Jpeg => ("image/jpeg", Content::Raster(bytes)),
+        Format::Pdf => ("application/pdf", Content::Pdf(pdf::PdfFile::new(bytes).map_err(fail)?)),
         Format::Tiff => ("image/tiff", Content::Tiff(tiff::TiffFile::new(bytes).map_err(fail)?)),
     };
     Ok(Input { name: name.to_owned(), sha256, media_type, encoding, content })
@@ -134,7 +141,8 @@ impl Input {
         &self.sha256
     }
 
-    /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`.
+    /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`,
+    /// `application/pdf`.
     pub fn media_type(&self) -> &'static str {
         self.media_type
     }
@@ -159,6 +167,7 @@ impl Input {
             Content::Text(pages) => pages.len(),
             Content::Raster(_) => 1,
             Content::Tiff(file) => file.page_count(),
+            Content::Pdf(file) => file.page_count(),
         }
     }
 
@@ -170,8 +179,21 @@ impl Input {
             Content::Raster(bytes) if index == 0 => raster::decode(bytes).map(PageContent::Image),
             Content::Raster(_) => return None,
             Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
+            Content::Pdf(file) => file.page(index)?.map(PageContent::Layered),
         };
         Some(page.map_err(|problem| problem.on(&self.name, index)))
+    }
+
+    /// The pixels of page `index`, counted from 0; `None` behind the last one and for text.
+    pub fn image(&self, index: usize) -> Option<Result<PageImage, SourceError>> {
+        match &self.content {
+            Content::Pdf(file) => Some(file.image(index)?.map_err(|problem| problem.on(&self.name, index))),
+            _ => match self.page(index)? {
+                Ok(PageContent::Image(image)) => Some(Ok(image)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            },
+        }
     }
 
     /// The pages in order, each decoded when it is asked for.
