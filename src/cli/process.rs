@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::export;
 use crate::pipeline::{self, Options};
 use crate::restore::Restorer;
+use crate::source::Input;
 use std::path::{Path, PathBuf};
 
 /// Read, restore and parse documents; write JSON
@@ -17,9 +18,10 @@ Examples:
   vankho process plan.txt                 JSON to stdout
   vankho process scan.tif -o scan.json    to a file, which must not exist yet
   vankho process *.png > all.jsonl        several inputs: one line of JSON each
-  vankho process scan.png --page-timeout 300")]
+  vankho process pages/ --one-document    a folder of page images: one document
+  vankho process scan.pdf --page-timeout 300")]
 pub struct Args {
-    /// Text, markdown, PNG, JPEG or TIFF, known by content; - for standard input
+    /// Text, markdown, PDF, PNG, JPEG or TIFF, known by content; - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Write to this file instead of stdout; only with one input
@@ -28,6 +30,9 @@ pub struct Args {
     /// Replace the output file when it exists
     #[arg(long)]
     force: bool,
+    /// Take all inputs as the pages of one document; a folder stands for its images and PDFs in natural order
+    #[arg(long)]
+    one_document: bool,
     #[command(flatten)]
     reader: Reader,
     #[command(flatten)]
@@ -35,7 +40,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
-    if args.output.is_some() && args.inputs.len() > 1 {
+    if args.output.is_some() && args.inputs.len() > 1 && !args.one_document {
         let message = "-o names one file, but there are several inputs; leave it out to get one line of JSON for each";
         return Err(Failure::new(ExitCode::Usage, message));
     }
@@ -44,8 +49,10 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
     let mut code = ExitCode::Done;
-    for path in &paths {
-        let document = match document(path, &args.reader, &restorer, &options, talk) {
+    let jobs: Vec<&[PathBuf]> = if args.one_document { vec![&args.inputs] } else { args.inputs.chunks(1).collect() };
+    for job in &jobs {
+        let input = if args.one_document { load::one_document(job) } else { load::input(&job[0]) };
+        let document = match input.and_then(|input| document(&input, &args.reader, &restorer, &options, talk)) {
             Ok(document) => document,
             // A bad input costs itself; what every input would miss ends the run.
             Err(failure) if failure.code == ExitCode::SomeFailed => {
@@ -58,7 +65,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         if document.warnings.iter().any(|w| w.code == "page-unreadable") {
             code = ExitCode::SomeFailed;
         }
-        let json = if paths.len() == 1 { export::json(&document) } else { export::json_line(&document) };
+        let json = if jobs.len() == 1 { export::json(&document) } else { export::json_line(&document) };
         output.write(json.as_bytes())?;
     }
     Ok(code)
@@ -66,17 +73,16 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
 
 /// Processes one input.
 pub(super) fn document(
-    path: &Path,
+    input: &Input,
     reader: &Reader,
     restorer: &Restorer,
     options: &Options,
     talk: &Talk,
 ) -> Result<Document, Failure> {
-    let input = load::input(path)?;
     if let Some(note) = input.encoding_note() {
         log::warn!("{}: {note}", input.name());
     }
     let engine = reader.engine();
-    let read = pipeline::process(&input, options, &engine, restorer, &talk.pages());
+    let read = pipeline::process(input, options, &engine, restorer, &talk.pages());
     read.map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })
 }

@@ -30,8 +30,11 @@ pub enum Problem {
     #[error("cannot be read: {0}; check the path and its permissions")]
     Unreadable(#[source] std::io::Error),
     /// The path is a folder or another thing that is no file.
-    #[error("is {0}, not a file; name the files in it")]
+    #[error("is {0}, not a file; name the files in it, or add --one-document if they are the pages of one")]
     NotAFile(&'static str),
+    /// A folder that was to be one document and holds none of its pages.
+    #[error("holds no page image and no PDF; name the folder that the pages are in")]
+    NoPictures,
     /// There is nothing in the file.
     #[error("is empty (no content at all); copy or scan it again")]
     Empty,

@@ -21,6 +21,7 @@ mod encoding;
 mod error;
 mod ifd;
 mod layer;
+mod many;
 mod pdf;
 mod raster;
 mod text;
@@ -30,12 +31,13 @@ pub use detect::{Format, detect};
 pub use encoding::{DecodedText, TextEncoding, decode_text};
 pub use error::{Problem, SourceError};
 pub use layer::{LayerLine, LayerWord, LayeredPage, TextLayer};
+pub use many::{in_folder, natural};
 
 use crate::document::PageImage;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most bytes that one input may have.
 pub const MAX_BYTES: u64 = 1 << 30;
@@ -73,6 +75,7 @@ enum Content {
     Raster(Vec<u8>),
     Tiff(tiff::TiffFile),
     Pdf(pdf::PdfFile),
+    Many(many::Files),
 }
 
 /// Opens the file at `path`.
@@ -83,6 +86,18 @@ pub fn open(path: &Path) -> Result<Input, SourceError> {
     let name = path.display().to_string();
     let bytes = read_file(path).map_err(|problem| problem.of(&name))?;
     open_bytes(&name, bytes)
+}
+
+/// Opens several files as the pages of one document; `name` is what the document is called.
+///
+/// # Errors
+/// When none of the files can be opened; one that cannot among others is a page that cannot be read.
+pub fn open_many(name: &str, paths: &[PathBuf]) -> Result<Input, SourceError> {
+    let many::Looked { files, sha256, media_type } = many::Files::open(paths)?;
+    if files.page_count() > MAX_PAGES {
+        return Err(Problem::TooManyPages { limit: MAX_PAGES }.of(name));
+    }
+    Ok(Input { name: name.to_owned(), sha256, media_type, encoding: None, content: Content::Many(files) })
 }
 
 /// Opens an input that was read already, such as standard input; `name` is for messages.
@@ -142,7 +157,7 @@ impl Input {
     }
 
     /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`,
-    /// `application/pdf`.
+    /// `application/pdf`, or `multipart/mixed` for files of several types that are one document.
     pub fn media_type(&self) -> &'static str {
         self.media_type
     }
@@ -168,6 +183,7 @@ impl Input {
             Content::Raster(_) => 1,
             Content::Tiff(file) => file.page_count(),
             Content::Pdf(file) => file.page_count(),
+            Content::Many(files) => files.page_count(),
         }
     }
 
@@ -180,6 +196,7 @@ impl Input {
             Content::Raster(_) => return None,
             Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
             Content::Pdf(file) => file.page(index)?.map(PageContent::Layered),
+            Content::Many(files) => return files.page(index),
         };
         Some(page.map_err(|problem| problem.on(&self.name, index)))
     }
@@ -188,6 +205,7 @@ impl Input {
     pub fn image(&self, index: usize) -> Option<Result<PageImage, SourceError>> {
         match &self.content {
             Content::Pdf(file) => Some(file.image(index)?.map_err(|problem| problem.on(&self.name, index))),
+            Content::Many(files) => files.image(index),
             _ => match self.page(index)? {
                 Ok(PageContent::Image(image)) => Some(Ok(image)),
                 Ok(_) => None,

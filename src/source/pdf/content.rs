@@ -9,7 +9,7 @@ use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData, Paint, SoftMask,
 };
-use hayro::hayro_syntax::object::{Dict, Name};
+use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 /// The most things that a page may draw.
@@ -75,6 +75,8 @@ pub struct Collector {
     pub curves: usize,
     /// The picture that was asked for.
     pub decoded: Option<Decoded>,
+    /// The size in pixels of the largest picture, masks included, as the file claims it.
+    pub claimed: (u64, u64),
     /// Whether the page was given up because it draws too much.
     pub endless: bool,
     wanted: Option<usize>,
@@ -172,6 +174,11 @@ impl<'a> Device<'a> for Collector {
         let mut picture =
             Picture { transform: props.transform, width, height, bounds, stencil: false, patterned: false };
         let decode = self.wanted == Some(self.pictures.len());
+        let largest = match &image {
+            Image::Stencil(stencil) => claimed(stencil.stream()),
+            Image::Raster(raster) => claimed(raster.stream()),
+        };
+        self.claimed = std::cmp::max_by_key(self.claimed, largest, |(w, h)| w.saturating_mul(*h));
         match &image {
             Image::Stencil(stencil) => {
                 picture.stencil = true;
@@ -200,6 +207,25 @@ impl<'a> Device<'a> for Collector {
     fn end_marked_content(&mut self) {
         self.marked.pop();
     }
+}
+
+/// The size in pixels that a picture or its mask claims, whichever is larger; a fax claims its columns apart.
+fn claimed(stream: &Stream<'_>) -> (u64, u64) {
+    let size = |stream: &Stream<'_>| {
+        let dict = stream.dict();
+        let number = |long: &[u8], short: &[u8]| dict.get::<u32>(long).or_else(|| dict.get::<u32>(short)).unwrap_or(0);
+        let parameters = [&b"DecodeParms"[..], b"DP"].into_iter().flat_map(|key| {
+            let single = dict.get::<Dict<'_>>(key);
+            let list = dict.get::<Array<'_>>(key);
+            let list: Vec<Dict<'_>> = list.map(|list| list.iter::<Dict<'_>>().take(8).collect()).unwrap_or_default();
+            single.into_iter().chain(list)
+        });
+        let columns = parameters.filter_map(|p| p.get::<u32>(b"Columns")).max().unwrap_or(0);
+        (u64::from(number(b"Width", b"W").max(columns)), u64::from(number(b"Height", b"H")))
+    };
+    let own = size(stream);
+    let masks = [&b"SMask"[..], b"Mask"].into_iter().filter_map(|key| stream.dict().get::<Stream<'_>>(key));
+    masks.map(|mask| size(&mask)).fold(own, |a, b| std::cmp::max_by_key(a, b, |(w, h)| w.saturating_mul(*h)))
 }
 
 fn is_opaque(paint: &Paint<'_>) -> bool {

@@ -221,10 +221,13 @@ fn is_own_text(lines: &[Line], words: usize, size: Size) -> bool {
 fn image(page: &Page<'_>) -> Result<PageImage, Problem> {
     let (size, _) = geometry(page)?;
     let content = collect(page, RenderContent::PAGE, Collector::default())?;
+    // Before a decoder believes it.
+    if !content.pictures.is_empty() {
+        check_size(content.claimed.0, content.claimed.1)?;
+    }
     let plan = Plan::of(&content, size);
     let Plan::Own { index, .. } = plan else { return picture::draw(page, plan, size) };
     let picture = content.pictures[index];
-    check_size(picture.width.into(), picture.height.into())?;
     drop(content);
     let decoded = collect(page, RenderContent::PAGE, Collector::decoding(index))?.decoded;
     match decoded {
