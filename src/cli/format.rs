@@ -45,6 +45,14 @@ impl Format {
             let message = format!("{name}: is text without pages, of which no {} can be made", self.ending());
             return Err(Failure::new(ExitCode::SomeFailed, message));
         }
+        let joined = input.bytes().is_none() && matches!(input.media_type(), "application/pdf" | "multipart/mixed");
+        if self == Self::Pdf && joined {
+            let message = format!(
+                "{}: PDFs taken as one document stay apart in their own files; join them first (qpdf --empty --pages *.pdf -- all.pdf)",
+                input.name()
+            );
+            return Err(Failure::new(ExitCode::SomeFailed, message));
+        }
         Ok(match self {
             Self::Json => export::json(document).into_bytes(),
             Self::Text => document.text.clone().into_bytes(),

@@ -35,6 +35,26 @@ pub fn input(path: &Path) -> Result<Input, Failure> {
     source::open(path).or_fail(ExitCode::SomeFailed)
 }
 
+/// Opens several files, and the page images of folders, as one document.
+///
+/// Files are taken in the order named, but a list in plain order of the alphabet is how a shell fills in `*`: then pages
+/// are in natural order, 2 before 10.
+pub fn one_document(paths: &[PathBuf]) -> Result<Input, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(source::in_folder(path).or_fail(ExitCode::SomeFailed)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if files.is_sorted() && paths.iter().all(|path| !path.is_dir()) {
+        files.sort_by(|a, b| source::natural(&a.to_string_lossy(), &b.to_string_lossy()));
+    }
+    let name = paths.first().map_or_else(String::new, |path| path.display().to_string());
+    source::open_many(&name, &files).or_fail(ExitCode::SomeFailed)
+}
+
 /// Everything that standard input holds.
 pub fn stdin() -> Result<Vec<u8>, Failure> {
     let read = source::read_limited(std::io::stdin().lock());

@@ -15,7 +15,7 @@ Examples:
   vankho ocr page.png
   vankho ocr fax.tif --lang vie+eng -o fax.txt")]
 pub struct Args {
-    /// PNG, JPEG or TIFF, known by content; - for standard input
+    /// PDF, PNG, JPEG or TIFF, known by content; - for standard input
     #[arg(value_name = "IMAGE")]
     input: PathBuf,
     /// Write to this file instead of stdout

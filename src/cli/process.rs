@@ -21,9 +21,10 @@ Examples:
   vankho process *.png > all.jsonl        several inputs: one line of JSON each
   vankho process scan.tif --format pdf -o searchable.pdf
   vankho process *.tif --format pdf --format json -o out/
-  vankho process scan.png --page-timeout 300")]
+  vankho process pages/ --one-document    a folder of page images: one document
+  vankho process scan.pdf --page-timeout 300")]
 pub struct Args {
-    /// Text, markdown, PNG, JPEG or TIFF, known by content; - for standard input
+    /// Text, markdown, PDF, PNG, JPEG or TIFF, known by content; - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// What to write; repeat it for several
@@ -35,6 +36,9 @@ pub struct Args {
     /// Replace output files that exist
     #[arg(long)]
     force: bool,
+    /// Take all inputs as the pages of one document; a folder stands for its images and PDFs in natural order
+    #[arg(long)]
+    one_document: bool,
     #[command(flatten)]
     reader: Reader,
     #[command(flatten)]
@@ -48,7 +52,9 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
             formats.push(format);
         }
     }
-    let paths: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
+    // One document of many files is named after the first.
+    let named = if args.one_document { &args.inputs[..1] } else { &args.inputs[..] };
+    let paths: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
     let targets = Targets::new(args.output.as_deref(), args.force, &paths, &formats)?;
     let lines = paths.len() > 1 && matches!(targets, Targets::One(_));
     let restorer = args.data.restorer()?;
@@ -57,8 +63,9 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let keep = if places { Keep::Places } else { Keep::Document };
     let mut code = ExitCode::Done;
     for (i, path) in paths.iter().enumerate() {
-        let Some((input, read)) = survive(process(path, &args.reader, &restorer, &options, talk, keep), &mut code)?
-        else {
+        let input = if args.one_document { load::one_document(&args.inputs) } else { load::input(path) };
+        let read = input.and_then(|input| process(input, &args.reader, &restorer, &options, talk, keep));
+        let Some((input, read)) = survive(read, &mut code)? else {
             continue;
         };
         if read.document.warnings.iter().any(|w| w.code == "page-unreadable") {
@@ -109,24 +116,23 @@ struct Processed {
 
 /// Processes one input.
 pub(super) fn document(
-    path: &Path,
+    input: Input,
     reader: &Reader,
     restorer: &Restorer,
     options: &Options,
     talk: &Talk,
 ) -> Result<Document, Failure> {
-    process(path, reader, restorer, options, talk, Keep::Document).map(|(_, processed)| processed.document)
+    process(input, reader, restorer, options, talk, Keep::Document).map(|(_, processed)| processed.document)
 }
 
 fn process(
-    path: &Path,
+    input: Input,
     reader: &Reader,
     restorer: &Restorer,
     options: &Options,
     talk: &Talk,
     keep: Keep,
 ) -> Result<(Input, Processed), Failure> {
-    let input = load::input(path)?;
     if let Some(note) = input.encoding_note() {
         log::warn!("{}: {note}", input.name());
     }

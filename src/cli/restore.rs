@@ -56,6 +56,11 @@ pub(super) fn run(args: &Args) -> Outcome {
         output.write(b"")?;
         return Ok(ExitCode::Done);
     }
+    if matches!(source::detect(&bytes), Ok(source::Format::Pdf)) {
+        let message =
+            format!("{name}: is a PDF, not text; use vankho process, which reads its text layer or its pages");
+        return Err(Failure::new(ExitCode::SomeFailed, message));
+    }
     if let Ok(format @ (source::Format::Png | source::Format::Jpeg | source::Format::Tiff)) = source::detect(&bytes) {
         let message = format!("{name}: is an image ({format:?}), not text; use vankho process, or vankho ocr");
         return Err(Failure::new(ExitCode::SomeFailed, message));

@@ -1,7 +1,7 @@
 //! `vankho show`: a document on one screen.
 
 use super::exit::{ExitCode, Failure, Outcome};
-use super::load::{Data, Reader};
+use super::load::{self, Data, Reader};
 use super::output::Output;
 use super::process;
 use super::terminal::Talk;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         Some(document) => document,
         None => {
             let restorer = args.data.restorer()?;
-            process::document(&args.input, &args.reader, &restorer, &Options::new(&restorer), talk)?
+            process::document(load::input(&args.input)?, &args.reader, &restorer, &Options::new(&restorer), talk)?
         }
     };
     let style = Style { colour: talk.colour(), width: width() };

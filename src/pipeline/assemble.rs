@@ -4,7 +4,7 @@ use super::{Doubt, Options, Reading};
 use super::{boxes, doubt, tables};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
-    Span, Warning,
+    Span, TextSource, Warning,
 };
 use crate::restore::Restorer;
 use crate::text::IndexedText;
@@ -14,7 +14,11 @@ use crate::{extract, structure};
 pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Document {
     let Reading { name, media_type, sha256, engine, mut pages } = reading;
     let (read, words) = join(&pages);
-    let restored = restorer.restore(&read, &words);
+    let restored = match layers(&pages) {
+        Layers::None => restorer.restore(&read, &words),
+        Layers::All => restorer.restore(&read, &[]),
+        Layers::Some => restorer.restore(&read, &by_ocr(&pages, &words)),
+    };
     drop(read);
     let mut restoration = restored.restoration;
     boxes::place(&mut restoration.edits, &words);
@@ -80,6 +84,29 @@ pub fn join(pages: &[Page]) -> (String, Vec<OcrWord>) {
         start += page.text.chars().count() as u32;
     }
     (text, words)
+}
+
+/// How many of the pages that have words have them from a text layer.
+enum Layers {
+    None,
+    Some,
+    All,
+}
+
+fn layers(pages: &[Page]) -> Layers {
+    let mut with_words = pages.iter().filter(|page| !page.words.is_empty());
+    let layered = |page: &Page| page.source == TextSource::TextLayer;
+    match (with_words.clone().any(layered), with_words.all(layered)) {
+        (false, _) => Layers::None,
+        (true, true) => Layers::All,
+        (true, false) => Layers::Some,
+    }
+}
+
+/// Those of `words` that an engine read: the words of text layers have places, but nobody was in doubt about them.
+fn by_ocr(pages: &[Page], words: &[OcrWord]) -> Vec<OcrWord> {
+    let sources = pages.iter().flat_map(|page| page.words.iter().map(|_| page.source));
+    words.iter().zip(sources).filter(|(_, source)| *source == TextSource::Ocr).map(|(word, _)| word.clone()).collect()
 }
 
 /// The record of each page.

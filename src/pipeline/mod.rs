@@ -1,6 +1,7 @@
 //! Joins the stages: pages as read → restored text → structure → facts → [`Document`].
 //!
-//! [`read`] pulls the pages of an input one by one and has the images among them read by OCR; a page that cannot be read
+//! [`read`] pulls the pages of an input one by one and has the images among them read by OCR, PDF pages without a right
+//! text layer (`layer` judges it) among them; a page that cannot be read
 //! is kept as an empty page and costs a warning. [`assemble`] is everything after that, a pure function of the pages.
 //! The stages themselves know nothing of each other; what one needs of another (the boxes of edits, how sure restoration
 //! was of a fact's words, which reference promulgates the document) is joined here.
@@ -8,6 +9,7 @@
 mod assemble;
 mod boxes;
 mod doubt;
+mod layer;
 mod read;
 mod tables;
 

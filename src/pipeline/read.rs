@@ -4,7 +4,8 @@
 //! an empty page with the reason, and the run goes on. Only a missing tool ends it, since every other page would miss
 //! it too.
 
-use crate::document::{Page, TextSource};
+use super::layer;
+use crate::document::{Page, PageImage, TextSource};
 use crate::ocr::{OcrEngine, OcrError};
 use crate::source::{Input, PageContent};
 
@@ -60,13 +61,18 @@ pub fn read(input: &Input, engine: &dyn OcrEngine, progress: &dyn Progress) -> R
     for (i, page) in input.pages().enumerate() {
         let read = match page {
             Ok(PageContent::Text(text)) => Page::from_text(text),
-            Ok(PageContent::Image(image)) => match engine.read(&image) {
-                Ok(page) => {
-                    reading.engine.get_or_insert_with(|| engine.identity());
-                    page
+            Ok(PageContent::Image(image)) => picture(&image, engine, &mut reading)?,
+            Ok(PageContent::Layered(layered)) => match &layered.layer {
+                Some(layer) if layer::is_right(layer) => layer::page(&layered, layer),
+                _ => {
+                    let read = match input.image(i) {
+                        Some(Ok(image)) => picture(&image, engine, &mut reading)?,
+                        Some(Err(error)) => given_up(&error.problem),
+                        None => Page::from_text(""),
+                    };
+                    let marks = layered.marks.into_iter().chain(read.marks).collect();
+                    Page { marks, ..read }
                 }
-                Err(error) if error.is_missing_tool() => return Err(error),
-                Err(error) => given_up(&error),
             },
             Err(error) => given_up(&error.problem),
         };
@@ -80,6 +86,18 @@ pub fn read(input: &Input, engine: &dyn OcrEngine, progress: &dyn Progress) -> R
         reading.pages.push(Page::from_text(""));
     }
     Ok(reading)
+}
+
+/// Has a picture read.
+fn picture(image: &PageImage, engine: &dyn OcrEngine, reading: &mut Reading) -> Result<Page, OcrError> {
+    match engine.read(image) {
+        Ok(page) => {
+            reading.engine.get_or_insert_with(|| engine.identity());
+            Ok(page)
+        }
+        Err(error) if error.is_missing_tool() => Err(error),
+        Err(error) => Ok(given_up(&error)),
+    }
 }
 
 /// An empty page in the place of one that could not be read.

@@ -16,6 +16,8 @@ pub enum Format {
     Jpeg,
     /// TIFF image, BigTIFF included.
     Tiff,
+    /// PDF document.
+    Pdf,
 }
 
 /// Formats known by their first bytes: offset, bytes, name, remedy.
@@ -63,10 +65,7 @@ pub fn detect(bytes: &[u8]) -> Result<Format, Problem> {
         return Ok(Format::Tiff);
     }
     if is_pdf(bytes) {
-        return Err(Problem::NotSupported {
-            format: "a PDF",
-            remedy: "turn its pages into images first: pdftoppm -r 300 -png FILE.pdf PAGE",
-        });
+        return Ok(Format::Pdf);
     }
     let refused = REFUSED.iter().find(|(offset, magic, ..)| bytes.get(*offset..).is_some_and(|b| b.starts_with(magic)));
     match refused {
@@ -99,6 +98,8 @@ mod tests {
         assert_eq!(detect(b"\x89PNG\r\n\x1A\n...").unwrap(), Format::Png);
         assert_eq!(detect(b"\xFF\xD8\xFF\xE0").unwrap(), Format::Jpeg);
         assert_eq!(detect(b"MM\0*\0\0\0\x08").unwrap(), Format::Tiff);
+        assert_eq!(detect(b"%PDF-1.7\n").unwrap(), Format::Pdf);
+        assert_eq!(detect(b"\0\x01junk%PDF-1.4").unwrap(), Format::Pdf);
         assert_eq!(detect("Kế hoạch".as_bytes()).unwrap(), Format::Text);
         assert_eq!(detect("BMI là chỉ số".as_bytes()).unwrap(), Format::Text);
         assert_eq!(detect(b"Viet ve %PDF- trong van ban").unwrap(), Format::Text);
@@ -107,9 +108,7 @@ mod tests {
     #[test]
     fn known_strangers_are_named() {
         for (bytes, name) in [
-            (&b"%PDF-1.7\n"[..], "a PDF"),
-            (b"\0\x01junk%PDF-1.4", "a PDF"),
-            (b"PK\x03\x04\x14\0", "a ZIP archive or an Office document"),
+            (&b"PK\x03\x04\x14\0"[..], "a ZIP archive or an Office document"),
             (b"BM\x36\0\x0C\0\0\0", "a BMP image"),
             (b"RIFF\0\0\0\0WEBPVP8 ", "a WebP image"),
         ] {

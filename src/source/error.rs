@@ -30,8 +30,11 @@ pub enum Problem {
     #[error("cannot be read: {0}; check the path and its permissions")]
     Unreadable(#[source] std::io::Error),
     /// The path is a folder or another thing that is no file.
-    #[error("is {0}, not a file; name the files in it")]
+    #[error("is {0}, not a file; name the files in it, or add --one-document if they are the pages of one")]
     NotAFile(&'static str),
+    /// A folder that was to be one document and holds none of its pages.
+    #[error("holds no page image and no PDF; name the folder that the pages are in")]
+    NoPictures,
     /// There is nothing in the file.
     #[error("is empty (no content at all); copy or scan it again")]
     Empty,
@@ -56,8 +59,25 @@ pub enum Problem {
         remedy: &'static str,
     },
     /// Neither text nor a known image format.
-    #[error("is neither text nor a PNG, JPEG or TIFF image; export the document as one of these")]
+    #[error("is neither text nor a PDF nor a PNG, JPEG or TIFF image; export the document as one of these")]
     Binary,
+    /// A PDF without a page.
+    #[error("is a PDF without a single page; make it again, or qpdf may show what is left in it")]
+    NoPages,
+    /// A PDF that does not open.
+    #[error(
+        "is encrypted ({reason}); take the encryption off with its owner's leave: qpdf --decrypt --password=… IN OUT"
+    )]
+    Encrypted {
+        /// Why it does not open.
+        reason: &'static str,
+    },
+    /// A page that a decoder does not get done with.
+    #[error("was not read within {seconds} seconds; print the page to a new PDF, or scan it again")]
+    TooSlow {
+        /// The limit.
+        seconds: u64,
+    },
     /// A page without pixels.
     #[error("has an image of {width} x {height} pixels, which holds nothing; scan it again")]
     NoPixels {

@@ -1,6 +1,6 @@
 //! Files to pages: finds out what an input is by its content and gives its pages one by one.
 //!
-//! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF with any number of
+//! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF and PDF with any number of
 //! pages. Pages are decoded when they are asked for, so that memory holds the file and one page. A page that
 //! cannot be decoded is an error of its own, and the next one is given all the same.
 //!
@@ -20,6 +20,9 @@ mod detect;
 mod encoding;
 mod error;
 mod ifd;
+mod layer;
+mod many;
+mod pdf;
 mod raster;
 mod stream;
 mod text;
@@ -28,13 +31,15 @@ mod tiff;
 pub use detect::{Format, detect};
 pub use encoding::{DecodedText, TextEncoding, decode_text};
 pub use error::{Problem, SourceError};
+pub use layer::{LayerLine, LayerWord, LayeredPage, TextLayer};
+pub use many::{in_folder, natural};
 pub use stream::{ImageStream, PageStreams, StreamCoding, StreamColor};
 
 use crate::document::PageImage;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most bytes that one input may have.
 pub const MAX_BYTES: u64 = 1 << 30;
@@ -46,12 +51,14 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 pub const MAX_SIDE: u64 = 32_767;
 
 /// What a page holds before it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PageContent {
     /// Text: NFC, lines ended by `\n`, no form feed.
     Text(String),
     /// A picture.
     Image(PageImage),
+    /// A page of a PDF; its picture comes from [`Input::image`].
+    Layered(LayeredPage),
 }
 
 /// An opened input.
@@ -69,6 +76,8 @@ enum Content {
     Text(Vec<String>),
     Raster(Vec<u8>),
     Tiff(tiff::TiffFile),
+    Pdf(pdf::PdfFile),
+    Many(many::Files),
 }
 
 /// Opens the file at `path`.
@@ -79,6 +88,18 @@ pub fn open(path: &Path) -> Result<Input, SourceError> {
     let name = path.display().to_string();
     let bytes = read_file(path).map_err(|problem| problem.of(&name))?;
     open_bytes(&name, bytes)
+}
+
+/// Opens several files as the pages of one document; `name` is what the document is called.
+///
+/// # Errors
+/// When none of the files can be opened; one that cannot among others is a page that cannot be read.
+pub fn open_many(name: &str, paths: &[PathBuf]) -> Result<Input, SourceError> {
+    let many::Looked { files, sha256, media_type } = many::Files::open(paths)?;
+    if files.page_count() > MAX_PAGES {
+        return Err(Problem::TooManyPages { limit: MAX_PAGES }.of(name));
+    }
+    Ok(Input { name: name.to_owned(), sha256, media_type, encoding: None, content: Content::Many(files) })
 }
 
 /// Opens an input that was read already, such as standard input; `name` is for messages.
@@ -98,6 +119,7 @@ pub fn open_bytes(name: &str, bytes: Vec<u8>) -> Result<Input, SourceError> {
         }
         Format::Png => ("image/png", Content::Raster(bytes)),
         Format::Jpeg => ("image/jpeg", Content::Raster(bytes)),
+        Format::Pdf => ("application/pdf", Content::Pdf(pdf::PdfFile::new(bytes).map_err(fail)?)),
         Format::Tiff => ("image/tiff", Content::Tiff(tiff::TiffFile::new(bytes).map_err(fail)?)),
     };
     Ok(Input { name: name.to_owned(), sha256, media_type, encoding, content })
@@ -136,7 +158,8 @@ impl Input {
         &self.sha256
     }
 
-    /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`.
+    /// Media type found from the content: `text/plain`, `text/markdown`, `image/png`, `image/jpeg`, `image/tiff`,
+    /// `application/pdf`, or `multipart/mixed` for files of several types that are one document.
     pub fn media_type(&self) -> &'static str {
         self.media_type
     }
@@ -161,6 +184,8 @@ impl Input {
             Content::Text(_) => None,
             Content::Raster(bytes) => Some(bytes),
             Content::Tiff(file) => Some(file.bytes()),
+            Content::Pdf(file) => Some(file.bytes()),
+            Content::Many(_) => None,
         }
     }
 
@@ -170,6 +195,8 @@ impl Input {
             Content::Text(pages) => pages.len(),
             Content::Raster(_) => 1,
             Content::Tiff(file) => file.page_count(),
+            Content::Pdf(file) => file.page_count(),
+            Content::Many(files) => files.page_count(),
         }
     }
 
@@ -181,6 +208,8 @@ impl Input {
             Content::Raster(bytes) if index == 0 => raster::decode(bytes).map(PageContent::Image),
             Content::Raster(_) => return None,
             Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
+            Content::Pdf(file) => file.page(index)?.map(PageContent::Layered),
+            Content::Many(files) => return files.page(index),
         };
         Some(page.map_err(|problem| problem.on(&self.name, index)))
     }
@@ -191,9 +220,23 @@ impl Input {
         let streams = match &self.content {
             Content::Raster(bytes) if index == 0 => stream::of_raster(bytes),
             Content::Tiff(file) => stream::of_tiff(file, index)?,
+            Content::Many(files) => return files.page_streams(index),
             _ => return None,
         };
         Some(streams.map_err(|problem| problem.on(&self.name, index)))
+    }
+
+    /// The pixels of page `index`, counted from 0; `None` behind the last one and for text.
+    pub fn image(&self, index: usize) -> Option<Result<PageImage, SourceError>> {
+        match &self.content {
+            Content::Pdf(file) => Some(file.image(index)?.map_err(|problem| problem.on(&self.name, index))),
+            Content::Many(files) => files.image(index),
+            _ => match self.page(index)? {
+                Ok(PageContent::Image(image)) => Some(Ok(image)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            },
+        }
     }
 
     /// The pages in order, each decoded when it is asked for.

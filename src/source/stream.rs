@@ -31,6 +31,12 @@ pub struct PageStreams<'a> {
 }
 
 impl PageStreams<'_> {
+    /// The same, free of the file that it was taken of.
+    pub fn into_owned(self) -> PageStreams<'static> {
+        let own = |part: ImageStream<'_>| ImageStream { data: Cow::Owned(part.data.into_owned()), ..part };
+        PageStreams { parts: self.parts.into_iter().map(own).collect(), ..self }
+    }
+
     /// Width and height of the page when it stands upright.
     pub fn upright(&self) -> (u32, u32) {
         if self.orientation > 4 { (self.height, self.width) } else { (self.width, self.height) }

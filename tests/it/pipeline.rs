@@ -31,7 +31,7 @@ fn as_read(bytes: &[u8]) -> String {
     let input = source::open_bytes("-", bytes.to_vec()).unwrap();
     let pages = input.pages().map(|page| match page.unwrap() {
         source::PageContent::Text(text) => text,
-        source::PageContent::Image(_) => unreachable!("text"),
+        source::PageContent::Image(_) | source::PageContent::Layered(_) => unreachable!("text"),
     });
     pages.collect::<Vec<_>>().join("\u{c}")
 }
