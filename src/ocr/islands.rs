@@ -44,7 +44,7 @@ impl Island<'_> {
     pub fn has(&self, word: &RawWord) -> bool {
         let same = |other: &&RawWord| std::ptr::eq(*other, word);
         match self {
-            Self::Table { words, grid } => within(word.bbox, grid.bbox) && words.iter().flatten().any(same),
+            Self::Table { grid, .. } => within(word.bbox, grid.bbox),
             Self::Note { words, bbox, .. } => within(word.bbox, *bbox) && words.iter().any(same),
         }
     }
@@ -62,7 +62,9 @@ pub fn find(raw: &RawPage, height: f64) -> Vec<Island<'_>> {
         } else if grid.rows * grid.columns > 1 && grid.columns > 1 && !words.is_empty() {
             let mut cells = vec![Vec::new(); grid.cells.len()];
             for word in words {
-                if let Some(cell) = nearest(&grid, word.bbox) {
+                // A line of the table that was read as a letter.
+                let line = word.text.trim().chars().all(|c| matches!(c, '|' | '¦' | '[' | ']' | '_' | '—'));
+                if !line && let Some(cell) = nearest(&grid, word.bbox) {
                     cells[cell].push(word);
                 }
             }

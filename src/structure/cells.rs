@@ -155,7 +155,7 @@ pub(crate) fn marking(words: &str, table: &[(&str, &'static str)]) -> Option<&'s
 /// What stands behind "V/v".
 pub(crate) fn subject(words: &str) -> Option<&str> {
     static SUBJECT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[Vv]\s*[:.]?\s*").expect("static pattern"));
+        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[VvWw]\s*[:.]?\s*").expect("static pattern"));
     if !words.starts_with(['V', 'v']) {
         return None;
     }
