@@ -54,7 +54,10 @@ fn pieces<'a>(raw: &'a RawPage, height: f64, islands: &[Island<'a>]) -> Vec<Piec
     for block in &raw.blocks {
         for paragraph in &block.paragraphs {
             for line in &paragraph.lines {
-                let words = line.words.iter().filter(|word| !is_speck(word) && !islands.iter().any(|i| i.has(word)));
+                let kept = |word: &&RawWord| {
+                    !is_speck(word) && !is_ruled(raw, word) && !islands.iter().any(|island| island.has(word))
+                };
+                let words = line.words.iter().filter(kept);
                 let mut fresh = true;
                 for word in words {
                     let gap = pieces.last().map_or(0, |piece| word.bbox.left - piece.bbox.right);
@@ -89,6 +92,15 @@ pub(super) fn is_speck(word: &RawWord) -> bool {
     }
     let unsure = word.confidence < UNSURE || word.bbox.width() <= 2;
     !text.chars().any(char::is_alphanumeric) && (unsure || matches!(text, "_" | "__"))
+}
+
+/// Whether a word is a ruled line that was read as dashes.
+fn is_ruled(raw: &RawPage, word: &RawWord) -> bool {
+    let over = |rule: &PixelBox| {
+        let across = word.bbox.right.min(rule.right) - word.bbox.left.max(rule.left);
+        across * 2 > word.bbox.width() && word.bbox.top <= rule.bottom + 2 && rule.top <= word.bbox.bottom + 2
+    };
+    !word.text.chars().any(char::is_alphanumeric) && raw.rules.iter().any(over)
 }
 
 fn median(mut values: Vec<i32>) -> f64 {

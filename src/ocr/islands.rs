@@ -44,7 +44,7 @@ impl Island<'_> {
     pub fn has(&self, word: &RawWord) -> bool {
         let same = |other: &&RawWord| std::ptr::eq(*other, word);
         match self {
-            Self::Table { words, grid } => within(word.bbox, grid.bbox) && words.iter().flatten().any(same),
+            Self::Table { grid, .. } => within(word.bbox, grid.bbox),
             Self::Note { words, bbox, .. } => within(word.bbox, *bbox) && words.iter().any(same),
         }
     }
@@ -62,7 +62,9 @@ pub fn find(raw: &RawPage, height: f64) -> Vec<Island<'_>> {
         } else if grid.rows * grid.columns > 1 && grid.columns > 1 && !words.is_empty() {
             let mut cells = vec![Vec::new(); grid.cells.len()];
             for word in words {
-                if let Some(cell) = nearest(&grid, word.bbox) {
+                // A line of the table that was read as a letter.
+                let line = word.text.trim().chars().all(|c| matches!(c, '|' | '¦' | '[' | ']' | '_' | '—'));
+                if !line && let Some(cell) = nearest(&grid, word.bbox) {
                     cells[cell].push(word);
                 }
             }
@@ -113,14 +115,14 @@ fn joined(words: &[&RawWord], height: f64) -> String {
     lines(words, height).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether the text of a frame is that of the stamp of incoming mail.
+/// Whether the text of a frame is that of the stamp of incoming mail: "ĐẾN" in capitals, or small with a field beside
+/// it.
 fn is_incoming(text: &str) -> bool {
-    let plain = fold(text);
-    let mut words = plain.split(|c: char| !c.is_alphanumeric());
-    let fields = ["so", "ngay", "gio", "chuyen"]
-        .iter()
-        .filter(|f| plain.split(|c: char| !c.is_alphanumeric()).any(|w| w == **f));
-    words.any(|word| word == "den") && fields.count() >= 1 && text.contains(':')
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let heading = |word: &str| fold(word) == "den";
+    let fields = ["so", "ngay", "gio"];
+    words().any(|word| heading(word) && !word.chars().any(char::is_lowercase))
+        || words().next().is_some_and(heading) && text.contains(':') && words().any(|w| fields.contains(&&*fold(w)))
 }
 
 /// The notes of digital signatures: neighbouring lines that begin with its labels.
@@ -129,7 +131,7 @@ fn signed<'a>(raw: &'a RawPage, taken: &[Island<'a>]) -> Vec<Island<'a>> {
     let lines = raw.blocks.iter().flat_map(|b| &b.paragraphs).flat_map(|p| &p.lines);
     let mut note: Vec<&RawLine> = Vec::new();
     let mut close = |note: &mut Vec<&'a RawLine>| {
-        let labelled = |line: &&RawLine| SIGNED.iter().any(|label| folded(line).starts_with(label));
+        let labelled = |line: &&RawLine| has_label(line, SIGNED);
         let words: Vec<&RawWord> = note.iter().flat_map(|line| &line.words).collect();
         if note.len() >= 2
             && note.iter().any(labelled)
@@ -141,8 +143,8 @@ fn signed<'a>(raw: &'a RawPage, taken: &[Island<'a>]) -> Vec<Island<'a>> {
         note.clear();
     };
     for line in lines {
-        let own = line.words.iter().all(|word| taken.iter().any(|island| island.has(word)));
-        if !own && LABELS.iter().any(|label| folded(line).starts_with(label)) {
+        let own = line.words.is_empty() || line.words.iter().all(|word| taken.iter().any(|island| island.has(word)));
+        if !own && has_label(line, LABELS) {
             note.push(line);
         } else {
             close(&mut note);
@@ -156,8 +158,11 @@ fn written(line: &RawLine) -> String {
     line.words.iter().map(|word| word.text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn folded(line: &RawLine) -> String {
-    fold(&written(line).chars().take(30).collect::<String>())
+/// Whether a line begins with one of `labels`, dirt before it looked through.
+fn has_label(line: &RawLine, labels: &[&str]) -> bool {
+    let head = fold(&written(line).chars().take(30).collect::<String>());
+    let head = head.trim_start_matches(|c: char| !c.is_alphabetic());
+    labels.iter().any(|label| head.starts_with(label))
 }
 
 #[cfg(test)]
@@ -173,7 +178,8 @@ mod tests {
         ] {
             assert!(is_incoming(text), "{text}");
         }
-        for text in ["Đến ngày 30 tháng 6", "Nơi nhận: Sở Y tế", "STT\nNội dung\nThời hạn: đến quý I"]
+        for text in
+            ["Đến ngày 30 tháng 6", "STT\nKết quả đến 30/6", "Nơi nhận: Sở Y tế", "STT\nNội dung\nThời hạn: đến quý I"]
         {
             assert!(!is_incoming(text), "{text}");
         }

@@ -155,7 +155,7 @@ pub(crate) fn marking(words: &str, table: &[(&str, &'static str)]) -> Option<&'s
 /// What stands behind "V/v".
 pub(crate) fn subject(words: &str) -> Option<&str> {
     static SUBJECT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[Vv]\s*[:.]?\s*").expect("static pattern"));
+        LazyLock::new(|| Regex::new(r"^[Vv]\s*[/.]\s*[VvWw]\s*[:.]?\s*").expect("static pattern"));
     if !words.starts_with(['V', 'v']) {
         return None;
     }
@@ -227,6 +227,20 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
         let range = at..at + found[0].len();
         return Some(Number { number: None, code: Some(format!("/{symbol}")), symbol: Some(symbol), range });
     }
+    // A number stamped or written over the stroke before the symbol: the symbol is printed.
+    static OVERWRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[Ss][ỐốỒồỔổỘộỢợOoÔô6]\S{1,12}?([A-ZĐÂĂÊÔƠƯ]{2,}(?:[-–][A-ZĐÂĂÊÔƠƯ]{2,})+)$")
+            .expect("static pattern")
+    });
+    if let Some(found) = OVERWRITTEN.captures(words) {
+        let symbol = tight(&found[1]);
+        return Some(Number {
+            number: None,
+            code: Some(format!("/{symbol}")),
+            symbol: Some(symbol),
+            range: at..at + words.len(),
+        });
+    }
     // `Số: 12` or a blank without a symbol.
     static BARE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[Ss][Ốố]\s*:\s*(\d{1,6})?[\s.…_]*/?$").expect("static pattern"));
@@ -291,6 +305,7 @@ mod tests {
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
             ("Số:{242 /KH-SYT", None, "KH-SYT", "/KH-SYT"),
             ("Số: 6† /TTg-CĐS", None, "TTg-CĐS", "/TTg-CĐS"),
+            ("Sối§4ØBGDĐT-GDPT", None, "BGDĐT-GDPT", "/BGDĐT-GDPT"),
             ("Sợ: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
             ("Số: 30/2020/NĐ-CP", Some("30"), "NĐ-CP", "30/2020/NĐ-CP"),
             ("Luật số: 24/2021/QH15", Some("24"), "QH15", "24/2021/QH15"),
