@@ -23,7 +23,7 @@ const DRAWN_MARKED: f64 = 0.3;
 const HIDDEN_SYLLABLES: f64 = 0.97;
 const HIDDEN_MARKED: f64 = 0.5;
 /// Of the letters, how many may be unknown.
-const UNKNOWN: f64 = 0.02;
+const UNKNOWN: f64 = 0.01;
 /// Of the words, how many in a text of another language are of its commonest.
 const COMMON: f64 = 0.12;
 /// Of the text, how much must be of an encoding from before Unicode.
@@ -69,8 +69,11 @@ impl Counts {
             out.letters += word.chars().count();
             out.unknown += word.chars().filter(|c| matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}')).count();
             let text = nfc(word);
-            let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric());
-            for part in trimmed.split(['-', '–', '/', '.', ',', '&']) {
+            // Codes and numbers say nothing about the letters.
+            if text.contains(|c: char| c.is_ascii_digit() || matches!(c, '/' | '&' | '@')) {
+                continue;
+            }
+            for part in text.split(|c: char| !c.is_alphanumeric() && c != '\u{FFFD}') {
                 out.count(part);
             }
         }
@@ -79,7 +82,7 @@ impl Counts {
 
     fn count(&mut self, part: &str) {
         let abbreviation = part.len() <= 6 && part.chars().all(char::is_uppercase);
-        if part.is_empty() || abbreviation || part.chars().any(|c| c.is_ascii_digit()) {
+        if part.is_empty() || abbreviation {
             return;
         }
         self.words += 1;

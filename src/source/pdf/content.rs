@@ -13,9 +13,12 @@ use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 /// The most things that a page may draw.
-const MOST_DRAWN: usize = 4_000_000;
+const MOST_DRAWN: usize = 2_000_000;
 /// The most letters that are kept of a page: more is no page that anyone reads.
 const MOST_GLYPHS: usize = 400_000;
+
+/// What a page is given up with that draws without end.
+pub struct Endless;
 
 /// One letter (or what one code stands for).
 #[derive(Debug, Clone, PartialEq)]
@@ -77,8 +80,6 @@ pub struct Collector {
     pub decoded: Option<Decoded>,
     /// The size in pixels of the largest picture, masks included, as the file claims it.
     pub claimed: (u64, u64),
-    /// Whether the page was given up because it draws too much.
-    pub endless: bool,
     wanted: Option<usize>,
     drawn: usize,
     last_run: Option<(Point, usize)>,
@@ -91,24 +92,18 @@ impl Collector {
         Self { wanted: Some(wanted), ..Self::default() }
     }
 
-    /// Counts one operation; false when there were too many.
-    ///
-    /// Unwinds when a page goes on far beyond that, since an interpreter cannot be told to stop.
-    fn goes_on(&mut self) -> bool {
+    /// Counts one operation and unwinds when there were too many: an interpreter cannot be told to stop.
+    fn count(&mut self) {
         self.drawn += 1;
-        self.endless |= self.drawn > MOST_DRAWN;
-        if self.drawn > MOST_DRAWN * 4 {
-            std::panic::resume_unwind(Box::new("the page draws without end"));
+        if self.drawn > MOST_DRAWN || self.glyphs.len() > MOST_GLYPHS {
+            std::panic::resume_unwind(Box::new(Endless));
         }
-        !self.endless
     }
 }
 
 impl<'a> Device<'a> for Collector {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if !self.goes_on() {
-            return;
-        }
+        self.count();
         self.curves += path.elements().iter().filter(|e| matches!(e, PathEl::CurveTo(..) | PathEl::QuadTo(..))).count();
         if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) && is_opaque(&props.paint) {
             self.filled.push((self.pictures.len(), props.transform.transform_rect_bbox(path.bounding_box())));
@@ -116,17 +111,15 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.goes_on();
+        self.count();
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.goes_on();
+        self.count();
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        if !self.goes_on() {
-            return;
-        }
+        self.count();
         let Some(first) = run.glyphs().first() else { return };
         // Letters that are filled and stroked come twice.
         let begin = props.transform * first.transform() * Point::ORIGIN;
@@ -137,10 +130,6 @@ impl<'a> Device<'a> for Collector {
         let visible = !matches!(mode, DrawMode::Invisible) && !is_transparent(&props.paint);
         let watermark = self.marked.contains(&true);
         for glyph in run.glyphs() {
-            if self.glyphs.len() >= MOST_GLYPHS {
-                self.endless = true;
-                return;
-            }
             let place = props.transform * glyph.transform();
             let (start, advance) = match &**glyph {
                 PdfGlyph::Outline(outline) => (Point::ORIGIN, outline.advance_width()),
@@ -162,9 +151,7 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        if !self.goes_on() {
-            return;
-        }
+        self.count();
         let (width, height) = (image.width(), image.height());
         let corners = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let bounds = props.transform.transform_rect_bbox(corners);

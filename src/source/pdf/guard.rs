@@ -6,10 +6,11 @@
 //! [`MOST_LEFT_BEHIND`] the file is given up.
 
 use super::super::Problem;
+use super::content::Endless;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Once, mpsc};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::{Arc, Once, mpsc};
 use std::time::Duration;
 
 /// How long one page may take to be taken apart or drawn.
@@ -20,6 +21,11 @@ const MOST_LEFT_BEHIND: usize = 4;
 const STACK: usize = 64 << 20;
 
 static LEFT_BEHIND: AtomicUsize = AtomicUsize::new(0);
+
+/// What a working thread is doing.
+const RUNNING: u8 = 0;
+const DONE: u8 = 1;
+const LEFT: u8 = 2;
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
@@ -38,21 +44,32 @@ pub fn run<T: Send + 'static>(
     }
     be_quiet_in_marked_threads();
     let (sender, receiver) = mpsc::sync_channel(1);
-    LEFT_BEHIND.fetch_add(1, Ordering::Relaxed);
+    let state = Arc::new(AtomicU8::new(RUNNING));
+    let own_state = state.clone();
     let thread = std::thread::Builder::new().name("pdf-page".to_owned()).stack_size(STACK).spawn(move || {
         QUIET.set(true);
         let done = panic::catch_unwind(AssertUnwindSafe(work));
-        LEFT_BEHIND.fetch_sub(1, Ordering::Relaxed);
+        if own_state.swap(DONE, Ordering::AcqRel) == LEFT {
+            LEFT_BEHIND.fetch_sub(1, Ordering::Relaxed);
+        }
+        let done = done.unwrap_or_else(|panic| {
+            let endless = panic.is::<Endless>();
+            Err(Problem::damaged(if endless { "it draws millions of things" } else { "its decoder gave up on it" }))
+        });
         // Nobody listens any more when the time was up.
-        let _ = sender.send(done.unwrap_or_else(|_| Err(Problem::damaged("its decoder gave up on it"))));
+        let _ = sender.send(done);
     });
     if let Err(error) = thread {
-        LEFT_BEHIND.fetch_sub(1, Ordering::Relaxed);
         return Err(Problem::Unreadable(error));
     }
     match receiver.recv_timeout(limit) {
         Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Problem::TooSlow { seconds: limit.as_secs() }),
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            if state.compare_exchange(RUNNING, LEFT, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                LEFT_BEHIND.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(Problem::TooSlow { seconds: limit.as_secs() })
+        }
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(Problem::damaged("its decoder gave up on it")),
     }
 }

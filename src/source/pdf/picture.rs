@@ -124,7 +124,7 @@ fn upright(picture: &Picture) -> Option<(Turn, f64)> {
     };
     let dpi = 72.0 / across.min(down);
     let square = (across / down - 1.0).abs() < 0.02;
-    (square && (60.0..=1300.0).contains(&dpi)).then_some((turn, dpi))
+    (square && (36.0..=1300.0).contains(&dpi)).then_some((turn, dpi))
 }
 
 /// The resolution, lowered so that a large page stays within the limits.
