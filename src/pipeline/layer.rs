@@ -133,7 +133,9 @@ pub fn page(layered: &LayeredPage, layer: &TextLayer) -> Page {
     }
     let (width, height) = layered.size;
     let raw = RawPage { width, height, dpi: layered.dpi, blocks: vec![RawBlock { paragraphs }], ..RawPage::default() };
-    Page { source: TextSource::TextLayer, marks: layered.marks.clone(), ..ocr::assemble(&raw) }
+    let read = ocr::assemble(&raw);
+    let marks = layered.marks.iter().cloned().chain(read.marks).collect();
+    Page { source: TextSource::TextLayer, marks, ..read }
 }
 
 #[cfg(test)]

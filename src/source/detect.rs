@@ -71,7 +71,7 @@ pub fn detect(bytes: &[u8]) -> Result<Format, Problem> {
     match refused {
         // "BM" and "BZh" are also how a text may begin.
         Some((0, magic, ..)) if magic.len() < 4 && looks_like_ascii_text(bytes) => Ok(Format::Text),
-        Some((_, _, format, remedy)) => Err(Problem::NotSupported { format: *format, remedy: *remedy }),
+        Some((_, _, format, remedy)) => Err(Problem::NotSupported { format, remedy }),
         None => Ok(Format::Text),
     }
 }
