@@ -36,6 +36,7 @@ pub struct Page {
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
     /// Its tables with ruled lines, from the top; the spans of their cells lie in `text`.
+    #[serde(default)]
     pub tables: Vec<Table>,
     /// Why the page could not be read; its text is then empty.
     pub failure: Option<String>,
@@ -134,6 +135,7 @@ pub struct PageRecord {
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
     /// Its tables with ruled lines, from the top.
+    #[serde(default)]
     pub tables: Vec<Table>,
 }
 

@@ -94,13 +94,15 @@ fn a_page_beyond_repair_is_left_and_named() {
         il tli Shatie Gen pear tke ca ditoplae vi tae fain obser\n\
         bopeh’ yg Mba Mrar REN Noche far bbestn (htbaton ~ |: ,; fe ve\n\
         ihurne Kip eae dace hi Pag toga Teeny tl bhet thai cha typ. a pba nop\n";
-    let read = format!("{}\u{c}{noise}{noise}", lines(&GARBLED, 30, 12).join("\n"));
+    let garbled = lines(&GARBLED, 30, 12).join("\n");
+    let read = format!("{garbled}\u{c}{noise}\u{c}{garbled}");
     let input = vankho::source::open_bytes("ruined.txt", read.clone().into_bytes()).unwrap();
     let engine = vankho::ocr::ReplayEngine::default();
     let options = vankho::pipeline::Options::new(&RESTORER);
     let document = vankho::pipeline::process(&input, &options, &engine, &RESTORER, &vankho::pipeline::Silent).unwrap();
-    assert!(document.text.ends_with(&format!("\u{c}{noise}{noise}")) || document.text.ends_with(noise.trim_end()));
-    assert_eq!(document.restoration.stretches.last().map(|s| s.noise), Some(Noise::Unreadable));
+    assert!(document.text.contains(&format!("\u{c}{}", noise.trim_end())));
+    let kinds: Vec<Noise> = document.restoration.stretches.iter().map(|s| s.noise).collect();
+    assert_eq!(kinds, [Noise::Garbled, Noise::Unreadable, Noise::Garbled]);
     let warnings: Vec<_> = document.warnings.iter().filter(|w| w.code == "unreadable").map(|w| w.page).collect();
     assert_eq!(warnings, [Some(1)]);
     assert!(document.pages[1].mean_confidence.unwrap().get() < 0.5);
