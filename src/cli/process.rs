@@ -53,9 +53,9 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         }
     }
     // One document of many files is named after the first.
-    let named = if args.one_document { &args.inputs[..1] } else { &args.inputs[..] };
-    let paths: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
-    let targets = Targets::new(args.output.as_deref(), args.force, &paths, &formats)?;
+    let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
+    let paths = if args.one_document { &inputs[..1] } else { &inputs[..] };
+    let targets = Targets::new(args.output.as_deref(), args.force, &inputs, paths, &formats)?;
     let lines = paths.len() > 1 && matches!(targets, Targets::One(_));
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);

@@ -21,11 +21,18 @@ pub enum Targets {
 }
 
 impl Targets {
-    /// Settles where the results of `inputs` in `formats` go, makes missing folders, and checks that nothing is harmed.
-    pub fn new(output: Option<&Path>, force: bool, inputs: &[&Path], formats: &[Format]) -> Result<Self, Failure> {
+    /// Settles where results in `formats` go, makes missing folders, and checks that no input and no other file is
+    /// harmed. `named` are the paths that results are named after, one a document.
+    pub fn new(
+        output: Option<&Path>,
+        force: bool,
+        inputs: &[&Path],
+        named: &[&Path],
+        formats: &[Format],
+    ) -> Result<Self, Failure> {
         let usage = |message: String| Err(Failure::new(ExitCode::Usage, message));
         let to_stdout = output.is_none_or(|path| path == Path::new("-"));
-        match (to_stdout, inputs, formats) {
+        match (to_stdout, named, formats) {
             (_, [_], [_]) if to_stdout || !output.is_some_and(is_folder) => {
                 Ok(Self::One(Output::new(output, force, inputs)?))
             }
@@ -35,12 +42,18 @@ impl Targets {
                 format.ending()
             )),
             (true, ..) => usage("several formats need a folder to go to: -o DIR/".to_owned()),
-            (false, ..) => Self::files(output.unwrap_or(Path::new(".")), force, inputs, formats),
+            (false, ..) => Self::files(output.unwrap_or(Path::new(".")), force, inputs, named, formats),
         }
     }
 
-    fn files(folder: &Path, force: bool, inputs: &[&Path], formats: &[Format]) -> Result<Self, Failure> {
-        let names = names(inputs)?;
+    fn files(
+        folder: &Path,
+        force: bool,
+        inputs: &[&Path],
+        named: &[&Path],
+        formats: &[Format],
+    ) -> Result<Self, Failure> {
+        let names = names(named)?;
         let file = |name: &Path, format: &Format| {
             let mut path = folder.join(name).into_os_string();
             path.push(".");
@@ -173,7 +186,7 @@ mod tests {
         let input = dir.path().join("x.tif");
         std::fs::write(&input, "x").unwrap();
         let inputs = [input.as_path()];
-        let new = |output: &Path, formats: &[Format]| Targets::new(Some(output), false, &inputs, formats);
+        let new = |output: &Path, formats: &[Format]| Targets::new(Some(output), false, &inputs, &inputs, formats);
         assert!(matches!(new(&dir.path().join("y.json"), &[Format::Json]), Ok(Targets::One(Output::File { .. }))));
         let file = |targets: Targets| match targets.of(0, 0) {
             Output::File { path, .. } => path.strip_prefix(dir.path()).unwrap().display().to_string(),
@@ -189,9 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn no_page_of_a_document_of_many_files_is_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let pages = ["1.png", "2.png"].map(|name| dir.path().join(name));
+        pages.iter().for_each(|page| std::fs::write(page, "x").unwrap());
+        let inputs = [pages[0].as_path(), pages[1].as_path()];
+        let refused = Targets::new(Some(&pages[1]), true, &inputs, &inputs[..1], &[Format::Pdf]).unwrap_err();
+        assert!(refused.error.to_string().contains("is an input"));
+    }
+
+    #[test]
     fn stdout_takes_one_format() {
         let inputs = [Path::new("a"), Path::new("b")];
-        let new = |inputs: &[&Path], formats: &[Format]| Targets::new(None, false, inputs, formats);
+        let new = |inputs: &[&Path], formats: &[Format]| Targets::new(None, false, inputs, inputs, formats);
         assert!(matches!(new(&inputs, &[Format::Json]), Ok(Targets::One(Output::Stdout))));
         assert!(matches!(new(&inputs[..1], &[Format::Pdf]), Ok(Targets::One(Output::Stdout))));
         assert!(new(&inputs, &[Format::Text]).unwrap_err().error.to_string().contains("-o DIR/"));

@@ -214,14 +214,15 @@ impl Input {
         Some(page.map_err(|problem| problem.on(&self.name, index)))
     }
 
-    /// The image streams of page `index` as the file holds them; `None` behind the last page and for what is no image
-    /// file.
+    /// The image streams of page `index` as the file holds them; `None` behind the last page and for text. A page of
+    /// a PDF comes as it is read, coded without loss.
     pub fn page_streams(&self, index: usize) -> Option<Result<PageStreams<'_>, SourceError>> {
         let streams = match &self.content {
             Content::Raster(bytes) if index == 0 => stream::of_raster(bytes),
             Content::Tiff(file) => stream::of_tiff(file, index)?,
+            Content::Pdf(file) => file.image(index)?.and_then(|page| stream::coded_anew(&page)),
             Content::Many(files) => return files.page_streams(index),
-            _ => return None,
+            Content::Raster(_) | Content::Text(_) => return None,
         };
         Some(streams.map_err(|problem| problem.on(&self.name, index)))
     }

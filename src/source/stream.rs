@@ -207,7 +207,7 @@ fn png_stream(bytes: &[u8]) -> Option<ImageStream<'_>> {
 }
 
 /// Codes decoded pixels without loss. They are upright already.
-fn coded_anew<'a>(page: &PageImage) -> Result<PageStreams<'a>, Problem> {
+pub fn coded_anew<'a>(page: &PageImage) -> Result<PageStreams<'a>, Problem> {
     let (width, height) = (page.width(), page.height());
     let part = match page.pixels() {
         Pixels::Gray(gray) if gray.iter().all(|&pixel| matches!(pixel, 0 | 255)) => ImageStream {

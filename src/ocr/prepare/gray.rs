@@ -131,7 +131,7 @@ impl Gray {
                 sum += (line >> 4) * weight;
             }
         }
-        (sum + (1 << 15) >> 16).clamp(0, 255) as u8
+        ((sum + (1 << 15)) >> 16).clamp(0, 255) as u8
     }
 
     /// Weights of the neighbours (1 at the side, `middle` in the middle, over the rows and then over the columns).

@@ -107,7 +107,7 @@ fn divide(gray: &mut Gray, gains: &[u32], tile: usize, across: usize, down: usiz
         }
         for (pixel, &(left, right, share)) in row.iter_mut().zip(&columns) {
             let gain = (blended[left] * (256 - share) + blended[right] * share) >> 8;
-            *pixel = (u32::from(*pixel) * gain >> 12).min(255) as u8;
+            *pixel = ((u32::from(*pixel) * gain) >> 12).min(255) as u8;
         }
     }
 }
