@@ -5,7 +5,7 @@ use super::channel::{Case, Channel, Scratch};
 use super::trie::Trie;
 use crate::lexicon::{Kind, Lexicon};
 use crate::lm::{Cost, Model, symbol};
-use crate::text::letters::{is_marked, strip_letter};
+use crate::text::letters::{is_marked, is_native, strip_letter};
 use crate::text::tone::{ToneStyle, restyle};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -96,7 +96,7 @@ impl<'r> Candidates<'r> {
         }
         let made: Rc<[Candidate]> = match self.mode {
             Mode::Stripped => self.stripped(token, shouted),
-            Mode::Channel => self.channelled(token, shouted),
+            Mode::Channel => self.garbled(token, shouted),
             Mode::Light => self.light(token, shouted),
         }
         .into();
@@ -241,6 +241,14 @@ impl<'r> Candidates<'r> {
         out.retain(|c| self.lexicon.word(c.word).is_some_and(|w| !same_spelling(&w.text, &read)));
         out.push(keep);
         out
+    }
+
+    /// The readings of a word that an engine without Vietnamese wrote. It cannot write ơ, ư or two marks: a right syllable
+    /// that has them was not read by it.
+    fn garbled(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {
+        let keep = self.keep(token, 0);
+        let syllable = self.lexicon.word(keep.word).is_some_and(|w| w.syllable);
+        if syllable && token.chars().any(is_native) { vec![keep] } else { self.channelled(token, shouted) }
     }
 
     fn channelled(&mut self, token: &str, shouted: bool) -> Vec<Candidate> {

@@ -30,6 +30,10 @@ const UNSEEN_LOST: Cost = 7_500;
 /// A marked vowel that was never seen as these two characters.
 const UNSEEN_TWO: Cost = 9_000;
 
+/// What the known engines hardly ever make of a consonant, beyond [`RARE`], costs half as much beyond it: an engine
+/// that was never seen mistakes other consonants than they do, and as readily.
+const RARE: Cost = 4_000;
+
 /// Why bytes are no channel model.
 #[derive(Debug, Error)]
 pub enum ChannelError {
@@ -196,6 +200,16 @@ impl<'a> Channel<'a> {
                 (read, None, _) => fill_unseen(origin, read, trie),
                 (_, _, None) => fill_marked(origin, UNSEEN_TWO, trie),
                 _ => {}
+            }
+        }
+        let consonants: Vec<usize> =
+            "bcdghklmnpqrstvxđ".chars().filter_map(|c| trie.alphabet.number(c)).map(usize::from).collect();
+        for (_, origin) in origins.iter_mut().filter(|(read, _)| !read.is_empty()) {
+            for cell in consonants.iter().flat_map(|letter| [*letter, letter + letters]) {
+                let cost = &mut origin.single[cell];
+                if (RARE..NEVER).contains(cost) {
+                    *cost = RARE + (*cost - RARE) / 2;
+                }
             }
         }
         if !origins.is_empty() {

@@ -6,14 +6,16 @@
 
 use crate::document::Noise;
 use crate::lexicon::{Kind, Lexicon};
-use crate::text::letters::is_marked;
+use crate::text::letters::{is_marked, is_native};
 use crate::text::pieces::{Piece, PieceKind};
 use crate::text::tone::{ToneStyle, restyle};
 
 /// What a word looks like without its context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// A Vietnamese syllable with marks.
+    /// A Vietnamese syllable with a letter that only Vietnamese writes.
+    Native,
+    /// A Vietnamese syllable with other marks.
     Marked,
     /// A Vietnamese syllable that has no marks.
     Plain,
@@ -23,6 +25,8 @@ enum Look {
     Capitals,
     /// ASCII letters that are no syllable with or without marks.
     Foreign,
+    /// No syllable, but with a letter that only Vietnamese writes.
+    Broken,
     /// Letters beyond ASCII that make no syllable.
     Accented,
     /// Letters with digits or signs among them.
@@ -50,14 +54,14 @@ const KINDS: [Noise; 7] =
 /// Chances in 1/1000 of each [`Look`] in: right Vietnamese, English, French, stripped, lightly damaged, garbled with
 /// foreign accents, garbled without any.
 /// Rounded from counts in news and law text, in its stripped and rendered forms, and in English and French prose.
-const CHANCES: [[f64; 9]; 7] = [
-    [690.0, 278.0, 3.0, 17.0, 7.5, 2.0, 2.0, 0.5, 0.5],
-    [1.0, 80.0, 100.0, 10.0, 350.0, 2.0, 5.0, 302.0, 150.0],
-    [25.0, 110.0, 110.0, 5.0, 240.0, 90.0, 10.0, 210.0, 200.0],
-    [4.0, 520.0, 445.0, 15.0, 10.0, 1.0, 2.0, 2.0, 1.0],
-    [660.0, 275.0, 8.0, 17.0, 8.0, 20.0, 10.0, 1.0, 1.0],
-    [130.0, 320.0, 240.0, 17.0, 90.0, 107.0, 85.0, 3.0, 8.0],
-    [15.0, 450.0, 380.0, 17.0, 65.0, 15.0, 45.0, 3.0, 10.0],
+const CHANCES: [[f64; 11]; 7] = [
+    [440.0, 250.0, 278.0, 3.0, 17.0, 7.5, 0.7, 1.3, 2.0, 0.5, 0.5],
+    [0.7, 0.3, 80.0, 100.0, 10.0, 350.0, 0.3, 1.7, 5.0, 302.0, 150.0],
+    [3.0, 22.0, 110.0, 110.0, 5.0, 240.0, 0.5, 89.5, 10.0, 210.0, 200.0],
+    [2.5, 1.5, 520.0, 445.0, 15.0, 10.0, 0.2, 0.8, 2.0, 2.0, 1.0],
+    [420.0, 240.0, 275.0, 8.0, 17.0, 8.0, 14.0, 6.0, 10.0, 1.0, 1.0],
+    [0.5, 129.5, 320.0, 240.0, 17.0, 90.0, 0.5, 106.5, 85.0, 3.0, 8.0],
+    [0.5, 14.5, 450.0, 380.0, 17.0, 65.0, 0.5, 14.5, 45.0, 3.0, 10.0],
 ];
 
 /// What it costs in nats that one line is of another kind than the line before.
@@ -76,12 +80,13 @@ pub struct Judgement {
 
 fn look(lexicon: &Lexicon<'_>, token: &str) -> Look {
     let mut letters = 0;
-    let (mut ascii, mut marked, mut upper, mut mixed) = (true, false, true, false);
+    let (mut ascii, mut marked, mut native, mut upper, mut mixed) = (true, false, false, true, false);
     for c in token.chars() {
         if c.is_alphabetic() {
             letters += 1;
             ascii &= c.is_ascii();
             marked |= is_marked(c);
+            native |= is_native(c);
             upper &= c.is_uppercase();
         } else {
             mixed = true;
@@ -97,6 +102,7 @@ fn look(lexicon: &Lexicon<'_>, token: &str) -> Look {
     let form = restyle(&lower, ToneStyle::Older).unwrap_or(lower);
     let syllable = lexicon.id(&form).and_then(|id| lexicon.word(id)).is_some_and(|w| w.syllable);
     match (syllable, ascii) {
+        (true, _) if native => Look::Native,
         (true, _) if marked => Look::Marked,
         (true, _) if !upper || letters > 2 => Look::Plain,
         _ if upper && letters > 1 && (letters <= 5 || lexicon.contains(Kind::Abbreviation, token)) => Look::Capitals,
@@ -104,6 +110,7 @@ fn look(lexicon: &Lexicon<'_>, token: &str) -> Look {
         (false, true) if FUNCTION.contains(&form.as_str()) => Look::Function,
         (false, true) if !lexicon.alike(&form).is_empty() => Look::Skeleton,
         (false, true) => Look::Foreign,
+        (false, false) if native => Look::Broken,
         (false, false) => Look::Accented,
     }
 }

@@ -59,6 +59,18 @@ pub fn is_marked(letter: char) -> bool {
     !letter.is_ascii() && strip_letter(letter) != letter
 }
 
+/// Whether only Vietnamese writes the letter: ơ, ư and every letter with two marks, a hook or a dot below. Engines that
+/// do not know Vietnamese cannot print it, so it stands only where the text was typed or read as Vietnamese.
+///
+/// ```
+/// use vankho::text::letters::is_native;
+/// assert!("ơƯộảỵ".chars().all(is_native));
+/// assert!(!"oáêđãũ".chars().any(is_native));
+/// ```
+pub fn is_native(letter: char) -> bool {
+    matches!(letter, 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1EA0}'..='\u{1EF9}')
+}
+
 /// Lower case, without marks: the form to search and compare by.
 pub fn fold(text: &str) -> String {
     text.chars().map(strip_letter).flat_map(char::to_lowercase).collect()

@@ -97,7 +97,7 @@ fn whole_kind(core: &str, after_slash: bool) -> Option<PieceKind> {
         }
     }
     let letters = upper + lower;
-    if digits > 0 && (letters == 0 || (letters == 1 && is_hour(core))) {
+    if digits > 0 && (letters == 0 || (letters == 1 && is_hour(core)) || is_amount(core)) {
         return Some(PieceKind::Number);
     }
     if core.contains("://") || core.starts_with("www.") || (core.contains('@') && core.contains('.')) {
@@ -126,6 +126,21 @@ fn is_hour(core: &str) -> bool {
     core.split_once('h').is_some_and(|(hour, minutes)| {
         let below = |digits: &str, limit: u8| digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|n| n < limit);
         below(hour, 25) && (minutes.is_empty() || below(minutes, 60))
+    })
+}
+
+/// Units that stand on the last digit, longest first. None is what OCR leaves of a syllable: `m`, `g`, `l` and `h` may be.
+const UNITS: [&str; 12] = ["kWh", "km2", "kg", "km", "cm", "mm", "ml", "ha", "m2", "m3", "MW", "đ"];
+
+/// Whether it is an amount with its unit, or a range of such: `7.400đ`, `12kg`, `62.000đ/kg-65.000đ/kg`, `2,5km2`.
+fn is_amount(core: &str) -> bool {
+    core.split(['-', '–']).all(|part| {
+        let unit = part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let rest = UNITS.iter().find_map(|known| unit.strip_prefix(known)).unwrap_or(unit);
+        let per = rest.strip_prefix('/').is_some_and(|per| {
+            per.starts_with(char::is_alphabetic) && per.chars().all(char::is_alphanumeric) && per.len() <= 12
+        });
+        part.starts_with(|c: char| c.is_ascii_digit()) && (rest.is_empty() || (per && unit.len() > rest.len()))
     })
 }
 
@@ -242,7 +257,7 @@ mod tests {
             let core = code.trim_start_matches('/');
             assert!(kinds(code).iter().any(|(t, k)| t == core && *k == PieceKind::Code), "{code}: {:?}", kinds(code));
         }
-        for number in ["2023-2025", "30/6/2023", "1.234,5", "100%", "08:30", "7h", "16h30"] {
+        for number in ["2023-2025", "30/6/2023", "1.234,5", "100%", "08:30", "7h", "16h30", "7.400đ", "62.000đ/kg-65.000đ/kg", "12kg", "2,5km2"] {
             assert_eq!(kinds(number), [(number.to_owned(), PieceKind::Number)]);
         }
     }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 use vankho::document::Noise;
 use vankho::restore::{Data, Restorer};
-use vankho::text::letters::{nfc, strip};
+use vankho::text::letters::{is_native, nfc, strip};
 
 static RESTORER: LazyLock<Restorer> = LazyLock::new(|| Restorer::new(Data::embedded()).unwrap());
 static PLAN: LazyLock<String> =
@@ -68,6 +68,17 @@ proptest! {
     }
 
     #[test]
+    fn a_syllable_that_only_vietnamese_writes_stays_among_ruined_lines(at in 0usize..60, from in 0usize..200) {
+        let right: Vec<&str> = PLAN.split_whitespace().filter(|w| w.chars().any(is_native) && w.chars().all(char::is_alphabetic)).collect();
+        let word = right[from % right.len()];
+        let mut ruined = lines(&GARBLED, at, 12);
+        ruined[6] = format!("{} {word}", ruined[6]);
+        let restored = RESTORER.restore(&ruined.join("\n"), &[]).text;
+        let line = restored.lines().nth(6).unwrap();
+        prop_assert!(line.ends_with(&format!(" {word}")), "{word}: {line}");
+    }
+
+    #[test]
     fn every_token_has_one_row_and_a_probability(read in "[ a-zđếạ0-9.,/\n\u{c}~|-]{0,300}") {
         let restored = RESTORER.restore(&read, &[]);
         let tokens = restored.tokens();
@@ -86,6 +97,21 @@ proptest! {
         let changed = f64::from(restored.restoration.changed) / f64::from(restored.restoration.tokens);
         prop_assert!(changed < 0.1, "{} of them changed: {}", changed, restored.text);
     }
+}
+
+#[test]
+fn a_list_of_prices_passes_byte_for_byte() {
+    let goods = ["Thịt lợn hơi", "Gạo tẻ thường", "Cà chua", "Xi măng PCB40", "Thép Ø6", "Sữa bột 400g", "Ga 12kg"];
+    let rows: Vec<String> = goods
+        .iter()
+        .enumerate()
+        .map(|(i, good)| {
+            let price = 7_400 + 350 * i;
+            format!("{}. {good}: {price}đ/kg-{}đ/kg; {}.500đ (-{}00đ/kg)", i + 1, price + 600, 40 + i, i + 1)
+        })
+        .collect();
+    let text = format!("Giá bán lẻ dao động nhẹ:\n{}\nCác mặt hàng khác ổn định.\n", rows.join("\n"));
+    assert_eq!(RESTORER.restore(&text, &[]).text, text);
 }
 
 #[test]
