@@ -26,6 +26,9 @@ const ROWS_WITH_MORE: usize = 3;
 
 /// Below this confidence (of 100) punctuation alone is taken for dirt.
 const UNSURE: f32 = 30.0;
+/// The same for what is smaller in both directions than this part of a word's height.
+const UNSURE_TINY: f32 = 80.0;
+const TINY: f64 = 0.15;
 
 /// Part of a line: words without a wide gap between them.
 #[derive(Debug, Clone)]
@@ -55,7 +58,7 @@ fn pieces<'a>(raw: &'a RawPage, height: f64, islands: &[Island<'a>]) -> Vec<Piec
         for paragraph in &block.paragraphs {
             for line in &paragraph.lines {
                 let kept = |word: &&RawWord| {
-                    !is_speck(word) && !is_ruled(raw, word) && !islands.iter().any(|island| island.has(word))
+                    !is_speck(word, height) && !is_ruled(raw, word) && !islands.iter().any(|island| island.has(word))
                 };
                 let words = line.words.iter().filter(kept);
                 let mut fresh = true;
@@ -84,13 +87,15 @@ fn pieces<'a>(raw: &'a RawPage, height: f64, islands: &[Island<'a>]) -> Vec<Piec
 }
 
 /// Whether a word is a speck of dirt or a ruled line (such as those under the letterhead) and no text: nothing in
-/// it is a letter or digit, and the engine was not sure of it, or it is a short underscore.
-pub(super) fn is_speck(word: &RawWord) -> bool {
+/// it is a letter or digit, and the engine was not sure of it, or it is a short underscore. One that is smaller than a
+/// full stop, which stands apart, is taken for dirt sooner. `height` is that of the page's words, in pixels.
+pub(super) fn is_speck(word: &RawWord, height: f64) -> bool {
     let text = word.text.trim();
     if text.is_empty() {
         return true; // how a picture comes
     }
-    let unsure = word.confidence < UNSURE || word.bbox.width() <= 2;
+    let tiny = f64::from(word.bbox.width().max(word.bbox.height())) <= TINY * height;
+    let unsure = word.confidence < if tiny { UNSURE_TINY } else { UNSURE } || word.bbox.width() <= 2;
     !text.chars().any(char::is_alphanumeric) && (unsure || matches!(text, "_" | "__"))
 }
 
@@ -512,6 +517,12 @@ mod tests {
     fn specks_go_and_bullets_stay() {
         let mut raw = page(vec![vec![line(250, 300, "- Lưu _ VT .")]]);
         raw.blocks[0].paragraphs[0].lines[0].words[4].confidence = 3.0;
+        assert_eq!(assemble(&raw).text, "- Lưu VT\n");
+        let dot = &mut raw.blocks[0].paragraphs[0].lines[0].words[4];
+        dot.confidence = 70.0;
+        assert_eq!(assemble(&raw).text, "- Lưu VT .\n");
+        let dot = &mut raw.blocks[0].paragraphs[0].lines[0].words[4];
+        dot.bbox = PixelBox { right: dot.bbox.left + 4, bottom: dot.bbox.top + 4, ..dot.bbox };
         assert_eq!(assemble(&raw).text, "- Lưu VT\n");
     }
 

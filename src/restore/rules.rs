@@ -35,6 +35,10 @@ static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("static regex")
 });
 
+/// One dash that was read as two of different lengths.
+static DASH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)(?:^|[ \t])(?P<dash>—[–-]|–[—-]|-[—–])(?:[ \t]|$)").expect("static regex"));
+
 /// A line that opens with what may be a roman numeral and goes on in capitals.
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$")
@@ -72,6 +76,10 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
             edits.push(RuleEdit { range: sign.range(), to, rule: "number-sign", confidence: 0.97 });
         }
     }
+    edits.extend(DASH.captures_iter(text).filter_map(|found| {
+        let range = found.name("dash")?.range();
+        Some(RuleEdit { range, to: "–".to_owned(), rule: "dash", confidence: 0.97 })
+    }));
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
     edits.extend(super::abbreviations::abbreviations(lexicon, text));
@@ -168,7 +176,11 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
         let mut found: Vec<(String, u64)> = variants(candidate)
             .iter()
             .flat_map(|form| lexicon.entries(Kind::Symbol, form))
-            .filter(|(form, _)| plausible(candidate, form) || plausible(&candidate.replacen("DB", "D", 1), form))
+            .filter(|(form, _)| {
+                [candidate, &candidate.replacen("DB", "D", 1), &one_d(candidate)]
+                    .iter()
+                    .any(|read| plausible(read, form))
+            })
             .collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.dedup();
@@ -193,10 +205,11 @@ fn repair_parts(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Rul
     let symbol = symbol.split(' ').next()?;
     let (kind, body) = symbol.split_once('-')?;
     // QĐ is the only type that starts with Q and has two letters; HD and HĐ, DA and ĐA both exist.
+    let kind = one_d(kind);
     let mut letters = kind.chars();
     let decision =
         letters.next() == Some('Q') && letters.next().is_some_and(|c| LIKE_D.contains(&c)) && letters.next().is_none();
-    let kind = if decision { "QĐ" } else { kind };
+    let kind = if decision { "QĐ" } else { &kind };
     let parts = body.split('-').map(|part| repair_part(lexicon, part));
     let to = std::iter::once(kind.to_owned()).chain(parts).collect::<Vec<_>>().join("-");
     (to != symbol).then(|| RuleEdit {
@@ -217,6 +230,11 @@ fn repair_part(lexicon: &Lexicon<'_>, part: &str) -> String {
     }
 }
 
+/// The symbol with a Đ that was read twice, `ĐÐ` with the letter of Iceland, as one.
+fn one_d(symbol: &str) -> String {
+    ["ĐÐ", "ÐĐ", "ÐÐ", "ĐĐ"].iter().fold(symbol.to_owned(), |form, twice| form.replace(twice, "Đ"))
+}
+
 /// The symbol with its breaks as hyphens, and with each letter that looks like Đ as one.
 fn variants(symbol: &str) -> Vec<String> {
     let hyphens: String = symbol.chars().map(|c| if matches!(c, ' ' | '/') { '-' } else { c }).collect();
@@ -225,6 +243,10 @@ fn variants(symbol: &str) -> Vec<String> {
         if LIKE_D.contains(&c) && c != 'D' && c != 'd' {
             out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + c.len_utf8()..]));
         }
+    }
+    let single = one_d(&hyphens);
+    if single != hyphens {
+        out.push(single);
     }
     for (i, two) in hyphens.match_indices("DB") {
         out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + two.len()..]));
@@ -276,6 +298,8 @@ mod tests {
             ("303/QDB-BTP ngay", "303/QĐ-BTP ngay"),
             ("Quyet dinh sb 90/QD-TTg", "Quyet dinh số 90/QĐ-TTg"),
             ("Quyét dinh s6 90/QĐ-TTg", "Quyét dinh số 90/QĐ-TTg"),
+            ("303/QĐÐ-BTP ngay", "303/QĐ-BTP ngay"),
+            ("7/QÐĐ-CTHADS", "7/QĐ-CTHADS"),
             ("12-QD/TW", "12-QĐ/TW"),
             ("1395/QD-TCTHADS ngay 14", "1395/QĐ-TCTHADS ngay 14"),
             ("332/Qb-CTHADS,", "332/QĐ-CTHADS,"),
@@ -285,6 +309,12 @@ mod tests {
         ] {
             assert_eq!(repaired(read), right);
         }
+    }
+
+    #[test]
+    fn a_dash_in_two_lengths_is_one() {
+        assert_eq!(repaired("giai doan —- nam\n-— Luu"), "giai doan – nam\n– Luu");
+        assert_eq!(repaired("giai doan -- nam, a—-b"), "giai doan -- nam, a—-b");
     }
 
     #[test]

@@ -257,7 +257,19 @@ mod tests {
             let core = code.trim_start_matches('/');
             assert!(kinds(code).iter().any(|(t, k)| t == core && *k == PieceKind::Code), "{code}: {:?}", kinds(code));
         }
-        for number in ["2023-2025", "30/6/2023", "1.234,5", "100%", "08:30", "7h", "16h30", "7.400đ", "62.000đ/kg-65.000đ/kg", "12kg", "2,5km2"] {
+        for number in [
+            "2023-2025",
+            "30/6/2023",
+            "1.234,5",
+            "100%",
+            "08:30",
+            "7h",
+            "16h30",
+            "7.400đ",
+            "62.000đ/kg-65.000đ/kg",
+            "12kg",
+            "2,5km2",
+        ] {
             assert_eq!(kinds(number), [(number.to_owned(), PieceKind::Number)]);
         }
     }

@@ -22,8 +22,9 @@ use crate::document::{Mark, PageImage, PixelBox, Pixels, Preparation};
 
 /// Resolution above which a page is shrunk: Tesseract gains nothing from more.
 const ENOUGH_DPI: u32 = 450;
-/// Resolution below which a page is enlarged twice: the marks of small letters are a pixel wide.
-const COARSE_DPI: u32 = 200;
+/// Resolution below which a page is enlarged twice: the marks of small letters are less than a pixel wide. Pages of 150 dpi
+/// are read as well as they are (six of them: 0.72 % against 0.68 % enlarged), in a third of the time.
+const COARSE_DPI: u32 = 120;
 /// A page less askew than this, in degrees, is left: the engine takes it as well, and turning blurs a little.
 const LEVEL: f64 = 0.25;
 /// Resolution at which lines are looked for.
