@@ -22,8 +22,8 @@ use crate::document::{Mark, PageImage, PixelBox, Pixels, Preparation};
 
 /// Resolution above which a page is shrunk: Tesseract gains nothing from more.
 const ENOUGH_DPI: u32 = 450;
-/// Resolution below which a page is enlarged twice: the marks of small letters are less than a pixel wide. Pages of 150 dpi
-/// are read as well as they are (six of them: 0.72 % against 0.68 % enlarged), in a third of the time.
+/// Resolution below which a page is enlarged twice: the marks of small letters are less than a pixel wide. At 150 dpi it
+/// gains nothing (six worn pages: 0.98 % either way) and costs four times the pixels.
 const COARSE_DPI: u32 = 120;
 /// A page less askew than this, in degrees, is left: the engine takes it as well, and turning blurs a little.
 const LEVEL: f64 = 0.25;
@@ -218,15 +218,15 @@ mod tests {
         let prepared = prepare(&gray(4961, 7016, Some(600)));
         assert_eq!((prepared.width(), prepared.height(), prepared.dpi()), (2480, 3508, 300));
         assert_eq!(prepared.preparation().scale, 0.5);
-        let prepared = prepare(&gray(1240, 1754, Some(150)));
-        assert_eq!((prepared.width(), prepared.height(), prepared.dpi(), prepared.page_dpi()), (2480, 3508, 300, 150));
-        assert_eq!(prepared.frame().point(2480.0, 3508.0), (1240.0, 1754.0));
+        let prepared = prepare(&gray(827, 1169, Some(100)));
+        assert_eq!((prepared.width(), prepared.height(), prepared.dpi(), prepared.page_dpi()), (1654, 2338, 200, 100));
+        assert_eq!(prepared.frame().point(1654.0, 2338.0), (827.0, 1169.0));
     }
 
     #[test]
     fn upside_down_maps_back() {
-        let prepared = prepare(&gray(1240, 1754, Some(150))).upside_down();
-        assert_eq!(prepared.frame().point(0.0, 0.0), (1240.0, 1754.0));
+        let prepared = prepare(&gray(827, 1169, Some(100))).upside_down();
+        assert_eq!(prepared.frame().point(0.0, 0.0), (827.0, 1169.0));
         assert_eq!(prepared.preparation().turned_deg, 180);
     }
 
