@@ -36,10 +36,19 @@ pub struct Reference {
     pub date: Option<String>,
     /// Its issuer as printed in the mention.
     pub issuer: Option<String>,
+    /// The issuer's full name: declared and known abbreviations written out.
+    #[serde(default)]
+    pub issuer_full: Option<String>,
     /// What it is about, from "về (việc) …", or the name of the document that it promulgates.
     pub title: Option<String>,
     /// What the mention does here.
     pub role: ReferenceRole,
+    /// What this document does to it, where the words around the mention say so.
+    #[serde(default)]
+    pub relation: Option<Relation>,
+    /// Which of its articles is meant, or null for all of it.
+    #[serde(default)]
+    pub provision: Option<Provision>,
     /// `vn/<symbol>/<year>/<number>`, `vn/qd-ttg/2022/666`; null without a code.
     pub key: Option<String>,
 }
@@ -55,6 +64,37 @@ pub enum ReferenceRole {
     /// Anywhere else.
     #[default]
     Citation,
+}
+
+/// What a document does to one that it mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// căn cứ.
+    BasedOn,
+    /// thực hiện, triển khai, thi hành, quán triệt.
+    Implements,
+    /// sửa đổi; sửa đổi, bổ sung.
+    Amends,
+    /// bổ sung.
+    Supplements,
+    /// thay thế.
+    Replaces,
+    /// bãi bỏ, hết hiệu lực.
+    Repeals,
+    /// ban hành kèm theo.
+    IssuedWith,
+}
+
+/// A part of a cited document, as printed: "5" or "5, 7"; "b, c và d".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Provision {
+    /// Điều.
+    pub article: String,
+    /// Khoản.
+    pub clause: Option<String>,
+    /// Điểm.
+    pub point: Option<String>,
 }
 
 /// A mention of a date, period or recurrence.
@@ -99,7 +139,7 @@ pub enum DateRole {
 }
 
 /// A quantified aim or norm.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
     /// How the value is to be compared.
     pub comparator: Comparator,
@@ -109,6 +149,12 @@ pub struct Target {
     pub value_max: Option<f64>,
     /// `%`, or the counted noun in lower case without its qualifiers.
     pub unit: String,
+    /// `value` in the base unit, where the printed one is a multiple of it: 1250000000 for 1,25 "tỷ đồng".
+    #[serde(default)]
+    pub value_base: Option<f64>,
+    /// The base unit: "đồng" of "tỷ đồng"; null where `value_base` is.
+    #[serde(default)]
+    pub unit_base: Option<String>,
     /// What is measured.
     pub measure: Option<String>,
     /// Who must reach it.
@@ -118,10 +164,11 @@ pub struct Target {
 }
 
 /// How a target's value is to be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Comparator {
     /// Exactly.
+    #[default]
     Eq,
     /// At least.
     Ge,
@@ -136,10 +183,13 @@ pub enum Comparator {
 }
 
 /// Who has to do what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Assignment {
     /// An organisation or office-holder, as printed at the mention.
     pub unit: String,
+    /// Its full name: declared and known abbreviations written out.
+    #[serde(default)]
+    pub unit_full: String,
     /// Whether it leads or supports.
     pub role: AssignmentRole,
     /// What it has to do, on one line.
@@ -149,10 +199,11 @@ pub struct Assignment {
 }
 
 /// Whether a unit leads a task or supports it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AssignmentRole {
     /// chủ trì, giao, có trách nhiệm, tham mưu, or plainly the acting subject.
+    #[default]
     Lead,
     /// phối hợp.
     Support,

@@ -196,6 +196,7 @@ fn push(
                 role: *role,
                 task: what.to_owned(),
                 due: due.map(|d| d.edtf.clone()),
+                ..Assignment::default()
             },
             sure,
             due: due.map(|d| d.range.clone()),

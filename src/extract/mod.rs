@@ -6,15 +6,18 @@
 //! targets and assignments sentence by sentence. Nothing here fails: it returns what it found, with warnings.
 
 mod assignments;
+mod base_units;
 mod clauses;
 mod codes;
 mod counted;
 mod dates;
 mod flat;
+mod full_names;
 mod named;
 mod points;
 mod reader;
 mod references;
+mod relations;
 mod targets;
 mod type_words;
 mod units;
@@ -26,6 +29,7 @@ use crate::document::{
 };
 use crate::text::IndexedText;
 use flat::{Flat, Role};
+use full_names::FullNames;
 use reader::Reader;
 use std::ops::Range;
 
@@ -78,6 +82,11 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
             _ => ReferenceRole::Basis,
         };
     }
+    relations::set(&flat.text, &mut cited);
+    let names = FullNames::of(&flat.text);
+    for c in &mut cited {
+        c.value.issuer_full = c.value.issuer.as_deref().map(|issuer| names.expand(issuer));
+    }
     let period = outline.header.period.as_deref();
     for date in &mut dates {
         let issued = flat.line_at(date.range.start).is_some_and(|l| l.role == Role::Issued);
@@ -89,12 +98,19 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
             dates::role(&flat.text, date, period)
         };
     }
-    let (aims, duties) = Reader::new(&flat, outline, &dates, &taken).read();
+    let (mut aims, mut duties) = Reader::new(&flat, outline, &dates, &taken).read();
     for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
         let at = dates.partition_point(|d| d.range.start < duty.start);
         if let Some(date) = dates.get_mut(at).filter(|d| d.range == *duty) {
             date.role = DateRole::Deadline;
         }
+    }
+    for aim in &mut aims {
+        let found = base_units::base(aim.value.value, &aim.value.unit);
+        (aim.value.value_base, aim.value.unit_base) = found.unzip();
+    }
+    for duty in &mut duties {
+        duty.value.unit_full = names.expand(&duty.value.unit);
     }
     let make = Maker { text, flat: &flat, doubt };
     let mut warnings = Vec::new();

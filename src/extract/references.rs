@@ -11,7 +11,7 @@ use super::points::Point;
 use super::type_words::{TypeWord, type_words};
 use super::units;
 use super::words::words;
-use crate::document::{DocType, Reference, ReferenceRole};
+use crate::document::{DocType, Reference};
 use crate::text::doc_types::{TypeName, by_code};
 use regex::Regex;
 use std::ops::Range;
@@ -141,7 +141,7 @@ pub(super) fn find(sources: Sources) -> Vec<Cited> {
                 issuer: tail.issuer,
                 title: named.or_else(|| title(text, end)),
                 date,
-                role: ReferenceRole::Citation,
+                ..Reference::default()
             },
             sure: if blank { 0.8 } else { sure },
             blank,

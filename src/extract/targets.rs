@@ -123,6 +123,7 @@ pub(super) fn find(
                 measure: measure(text, &quote, &(at.start - open..end)),
                 actor: subject.map(str::to_owned).or_else(|| lead.actor.clone()),
                 due,
+                ..Target::default()
             },
             range: quote,
             sure: if percent || worded { 0.85 } else { 0.65 },

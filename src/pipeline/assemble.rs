@@ -1,7 +1,7 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
 use super::{Doubt, Options, Reading};
-use super::{boxes, doubt, tables};
+use super::{boxes, consistency, doubt, tables};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
     Span, TextSource, Warning,
@@ -32,6 +32,9 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
 
     let mut warnings = unreadable(&pages, &name);
     warnings.extend(doubt::beyond_repair(&text, &restoration.stretches));
+    let duties = facts.assignments.iter().filter_map(|a| Some((a.span, a.page, a.value.due.as_deref()?)));
+    let aims = facts.targets.iter().filter_map(|t| Some((t.span, t.page, t.value.due.as_deref()?)));
+    warnings.extend(consistency::warnings(&outline.header, &facts.references, duties.chain(aims)));
     warnings.extend(outline.warnings);
     warnings.extend(facts.warnings);
     warnings.extend(doubt_of.warnings(&text, options.doubtful_below));

@@ -8,6 +8,7 @@
 
 mod assemble;
 mod boxes;
+mod consistency;
 mod doubt;
 mod layer;
 mod read;
