@@ -8,6 +8,7 @@
 mod assignments;
 mod clauses;
 mod codes;
+mod columns;
 mod counted;
 mod dates;
 mod flat;
@@ -15,6 +16,7 @@ mod named;
 mod points;
 mod reader;
 mod references;
+mod tables;
 mod targets;
 mod type_words;
 mod units;
@@ -22,7 +24,7 @@ mod vocabulary;
 mod words;
 
 use crate::document::{
-    Assignment, Confidence, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
+    Assignment, Confidence, DateKind, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
 };
 use crate::text::IndexedText;
 use flat::{Flat, Role};
@@ -62,6 +64,7 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
     let taken: Vec<Range<usize>> = codes.iter().map(|c| c.range.clone()).collect();
     let points = points::find(&flat.text, &taken);
     let mut dates = dates::join(&flat.text, &points);
+    issued(&flat, outline, &mut dates);
     let own = references::Own {
         code: outline.header.code.as_deref(),
         type_code: outline.header.doc_type.as_ref().map(|t| t.code.as_str()),
@@ -89,7 +92,13 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
             dates::role(&flat.text, date, period)
         };
     }
-    let (aims, duties) = Reader::new(&flat, outline, &dates, &taken).read();
+    let (mut aims, mut duties) = Reader::new(&flat, outline, &dates, &taken).read();
+    let sources = tables::Sources { text, flat: &flat, dates: &dates, taken: &taken, period };
+    for table in &outline.tables {
+        tables::read(&sources, table, &mut aims, &mut duties);
+    }
+    aims.sort_by_key(|aim| aim.range.start);
+    duties.sort_by_key(|duty| duty.range.start);
     for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
         let at = dates.partition_point(|d| d.range.start < duty.start);
         if let Some(date) = dates.get_mut(at).filter(|d| d.range == *duty) {
@@ -116,6 +125,22 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
         targets: make.all('t', aims.into_iter().map(|a| (a.range, a.sure, a.value))),
         assignments: make.all('a', duties.into_iter().map(|d| (d.range, d.sure, d.value))),
         warnings,
+    }
+}
+
+/// Has the date line say what the header says: ink in the blank of the day is no date.
+fn issued(flat: &Flat, outline: &Outline, dates: &mut Vec<dates::Mention>) {
+    let Some(edtf) = &outline.header.date else { return };
+    for line in flat.lines.iter().filter(|line| line.role == Role::Issued) {
+        dates.retain(|date| date.range.end <= line.range.start || line.range.end <= date.range.start);
+        let at = dates.partition_point(|date| date.range.start < line.range.start);
+        dates.insert(at, dates::Mention {
+            range: line.range.clone(),
+            edtf: edtf.clone(),
+            kind: DateKind::Point,
+            role: DateRole::Issued,
+            cue: dates::Cue::Plain,
+        });
     }
 }
 

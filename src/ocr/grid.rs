@@ -7,7 +7,7 @@
 use crate::document::PixelBox;
 
 /// The cells of a group of lines that meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     /// Its outline.
     pub bbox: PixelBox,
@@ -17,6 +17,45 @@ pub struct Grid {
     pub columns: usize,
     /// Its cells, row by row.
     pub cells: Vec<GridCell>,
+    /// How its lines lean; all its boxes are those of the table set straight.
+    pub lean: Lean,
+}
+
+/// How the lines of a table lean against the lines of text: where a page is bent, or a table was pasted in.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Lean {
+    /// Pixels down for each pixel to the right along its level lines, and pixels to the right for each down the others.
+    slope: (f64, f64),
+    /// Where nothing moves.
+    middle: (f64, f64),
+}
+
+impl Lean {
+    /// Moves a box to where it stands in the table set straight.
+    pub fn straight(&self, bbox: PixelBox) -> PixelBox {
+        let x = f64::from(bbox.left + bbox.right) / 2.0 - self.middle.0;
+        let y = f64::from(bbox.top + bbox.bottom) / 2.0 - self.middle.1;
+        let (right, down) = ((y * self.slope.1).round() as i32, (x * self.slope.0).round() as i32);
+        PixelBox {
+            left: bbox.left - right,
+            top: bbox.top - down,
+            right: bbox.right - right,
+            bottom: bbox.bottom - down,
+        }
+    }
+
+    /// The upright box around a box of the table as it leans on the page.
+    pub fn leaning(&self, bbox: PixelBox) -> PixelBox {
+        let corners = [(bbox.left, bbox.top), (bbox.right, bbox.top), (bbox.left, bbox.bottom), (bbox.right, bbox.bottom)];
+        let moved = corners.map(|(x, y)| {
+            let right = (f64::from(y) - self.middle.1) * self.slope.1;
+            let down = (f64::from(x) - self.middle.0) * self.slope.0;
+            (x + right.round() as i32, y + down.round() as i32)
+        });
+        let edge = |of: fn(&(i32, i32)) -> i32| (moved.iter().map(of).min().unwrap_or(0), moved.iter().map(of).max().unwrap_or(0));
+        let ((left, right), (top, bottom)) = (edge(|p| p.0), edge(|p| p.1));
+        PixelBox { left, top, right, bottom }
+    }
 }
 
 /// A cell: its place in the grid and on the page.
@@ -99,8 +138,38 @@ fn tracks(lines: impl Iterator<Item = (i32, i32, i32)>, near: i32) -> Vec<Track>
     out
 }
 
+/// How far lines rise: the median over pieces of lines that go on in one another. Each is where it begins, where it
+/// ends, and how high it is.
+fn slope(lines: impl Iterator<Item = (i32, i32, f64)>, near: i32) -> f64 {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
+    let mut slopes: Vec<f64> = Vec::new();
+    for (n, &(from, to, high)) in lines.iter().enumerate() {
+        let after = lines[n + 1..].iter().skip_while(|next| next.0 < to - near / 2).take_while(|next| next.0 <= to + near);
+        let run = |next: &&(i32, i32, f64)| f64::from(next.0 + next.1 - from - to) / 2.0;
+        let next = after.filter(|next| (next.2 - high).abs() * 12.0 <= run(next));
+        if let Some(next) = next.min_by(|a, b| (a.2 - high).abs().total_cmp(&(b.2 - high).abs())) {
+            slopes.push((next.2 - high) / run(&next));
+        }
+    }
+    slopes.sort_by(f64::total_cmp);
+    slopes.get(slopes.len() / 2).copied().filter(|_| slopes.len() >= 6).unwrap_or(0.0)
+}
+
+/// How the lines of a group lean, when they are in enough pieces to tell.
+fn lean(group: &[PixelBox], near: i32) -> Lean {
+    let level = |b: &&PixelBox| b.width() > b.height();
+    let middle = |a: i32, b: i32| f64::from(a + b) / 2.0;
+    let along = group.iter().filter(level).map(|b| (b.left, b.right, middle(b.top, b.bottom)));
+    let down = group.iter().filter(|b| !level(b)).map(|b| (b.top, b.bottom, middle(b.left, b.right)));
+    let Some(all) = group.iter().copied().reduce(PixelBox::union) else { return Lean::default() };
+    Lean { slope: (slope(along, near), slope(down, near)), middle: (middle(all.left, all.right), middle(all.top, all.bottom)) }
+}
+
 fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
     let level = |b: &&PixelBox| b.width() > b.height();
+    let lean = lean(group, near);
+    let group: Vec<PixelBox> = group.iter().map(|b| lean.straight(*b)).collect();
     let rows = tracks(group.iter().filter(level).map(|b| ((b.top + b.bottom) / 2, b.left, b.right)), near);
     let columns = tracks(group.iter().filter(|b| !level(b)).map(|b| ((b.left + b.right) / 2, b.top, b.bottom)), near);
     let (count_rows, count_columns) = (rows.len().checked_sub(1)?, columns.len().checked_sub(1)?);
@@ -142,7 +211,7 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
             cells.push(GridCell { row, column, row_span: row_end - row, column_span: column_end - column, bbox });
         }
     }
-    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells })
+    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells, lean })
 }
 
 #[cfg(test)]

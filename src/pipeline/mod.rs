@@ -10,6 +10,8 @@ mod assemble;
 mod boxes;
 mod doubt;
 mod layer;
+mod letterhead;
+mod places;
 mod read;
 mod tables;
 

@@ -162,10 +162,34 @@ pub(crate) fn subject(words: &str) -> Option<&str> {
     SUBJECT.find(words).map(|m| &words[m.end()..])
 }
 
-/// Whether a line opens "Kính gửi: …", its first letter read or not.
+/// What stands behind the "Kính gửi:" that a line opens with. Ink or the edge of a stamp may stand where its head was.
+pub(crate) fn address(words: &str) -> Option<&str> {
+    const HEAD: &str = "inh gui";
+    let behind = |rest: &str| {
+        let at = rest.char_indices().nth(HEAD.len()).map_or(rest.len(), |(n, _)| n);
+        rest[at..].trim_start_matches([':', ' ', '.', '\u{a0}', '\t', '*']).len()
+    };
+    if folded_starts(words, "kinh gui") {
+        let second = words.chars().next().map_or(0, char::len_utf8);
+        return Some(&words[words.len() - behind(&words[second..])..]);
+    }
+    if folded_starts(words, "gui:") {
+        let rest = words.split_once(':').map_or("", |(_, rest)| rest);
+        return Some(rest.trim_start_matches([' ', '.', '\u{a0}', '\t', '*']));
+    }
+    // One worn word whose end is that of "Kính".
+    let first = words.split(' ').next().unwrap_or_default();
+    if first.len() > 60 || !words.contains(':') {
+        return None;
+    }
+    let tail = first.char_indices().rev().nth(2).map(|(n, _)| n)?;
+    let rest = &words[tail..];
+    (tail > 0 && folded_starts(rest, "inh gui:")).then(|| &words[words.len() - behind(rest)..])
+}
+
+/// Whether a line opens "Kính gửi: …".
 pub(crate) fn opens_address(words: &str) -> bool {
-    let second = words.chars().next().map_or(0, char::len_utf8);
-    folded_starts(words, "kinh gui") || folded_starts(&words[second..], "inh gui:")
+    address(words).is_some()
 }
 
 /// Whether a line opens a note such as "(Ban hành kèm theo …)".
@@ -219,8 +243,11 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     }
     // A handwritten number that could not be read: its symbol is printed.
     static WORN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[Ss][ỐốỒồỔổỘộỢợOoÔô6]\s*[:.;]\s*[^/]{1,12}/\s*(\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d&]*)+)")
-            .expect("static pattern")
+        Regex::new(concat!(
+            r"^(?:[Ss$5]?[Ss][ỐốỒồỔổỘộỢợOoÔôÓó6]\s*[:.;]\s*[^/]{1,12}|[Ss$5§]{1,2}[ỐốỒồỔổỘộỢợOoÔôÓó60][^\s/]{0,10})",
+            r"/\s*(\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d&]*)+)",
+        ))
+        .expect("static pattern")
     });
     if let Some(found) = WORN.captures(words) {
         let symbol = tight(&found[1]);
@@ -304,6 +331,7 @@ mod tests {
             ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
             ("Số:{242 /KH-SYT", None, "KH-SYT", "/KH-SYT"),
+            ("sSóz?/KH-SYT", None, "KH-SYT", "/KH-SYT"),
             ("Số: 6† /TTg-CĐS", None, "TTg-CĐS", "/TTg-CĐS"),
             ("Sối§4ØBGDĐT-GDPT", None, "BGDĐT-GDPT", "/BGDĐT-GDPT"),
             ("Sợ: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
@@ -320,6 +348,19 @@ mod tests {
         }
         assert_eq!(number_line("Số lượng hồ sơ", 0), None);
         assert_eq!(number_line("Sở Y tế", 0), None);
+        assert_eq!(number_line("Sở/Ban/Ngành", 0), None);
+    }
+
+    #[test]
+    fn addresses_whose_head_is_worn() {
+        assert_eq!(address("Kính gửi: Các Sở Giáo dục"), Some("Các Sở Giáo dục"));
+        assert_eq!(address("Kính gửi:"), Some(""));
+        assert_eq!(address("=———————kSính gửi:"), Some(""));
+        assert_eq!(address("ính gửi: Bộ Y tế"), Some("Bộ Y tế"));
+        assert_eq!(address("gửi: - Bộ Y tế"), Some("- Bộ Y tế"));
+        for line in ["Nơi gửi: Hà Nội", "chính gửi Sở", "Tài chính gửi báo cáo", "Gửi báo cáo trước ngày 5"] {
+            assert_eq!(address(line), None, "{line}");
+        }
     }
 
     #[test]

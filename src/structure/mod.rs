@@ -16,6 +16,7 @@ mod labels;
 mod lines;
 mod organisations;
 mod signers;
+mod tables;
 mod tail;
 mod tree;
 #[cfg(test)]
@@ -49,12 +50,18 @@ use tree::{Node, Tree};
 /// ```
 pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
     let raw = text.as_str();
-    let lines = Lines::read(raw);
+    let found = tables::find(text, pages);
+    let ranges: Vec<Range<usize>> = found.iter().map(|table| table.range.clone()).collect();
+    let lines = Lines::read_around(raw, &ranges);
     let head = head::read(raw, &lines);
     let tail = tail::read(raw, &lines, head.body);
     let mut body = Body::new(raw, &lines);
     let mut open = true;
+    let mut next = ranges.iter().peekable();
     for i in head.body..lines.lines.len() {
+        while let Some(table) = next.next_if(|table| table.start < lines.lines[i].start) {
+            body.table(table);
+        }
         if !tail.taken[i] {
             body.line(i);
             open = true;
@@ -63,6 +70,7 @@ pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
             open = false;
         }
     }
+    next.for_each(|table| body.table(table));
     body.end();
     let Body { tree, preamble, .. } = body;
     let mut writer = Writer::new(text, &lines);
@@ -86,7 +94,12 @@ pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
     }
     outline.promulgation = head.promulgation.clone().map(|p| text.span(p));
     outline.furniture = lines.furniture.iter().map(|r| text.span(r.clone())).collect();
-    outline.markup = lines.markup.iter().map(|r| text.span(r.clone())).collect();
+    let marks = found.iter().flat_map(|table| tables::marks(raw, table));
+    outline.markup = lines.markup.iter().cloned().chain(marks).map(|r| text.span(r)).collect();
+    outline.markup.sort();
+    outline.tables = tables::whole(text, &found, &lines.lines);
+    outline.written = found.into_iter().filter(|t| t.written).map(|t| (t.page, t.table)).collect();
+    outline.number = head.number.as_ref().map(|n| text.span(n.range.clone()));
     outline.warnings = writer.warnings;
     outline.warnings.sort_by_key(|w| w.span);
     outline
