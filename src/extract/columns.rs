@@ -236,8 +236,12 @@ pub(super) fn shown(text: &IndexedText, cell: &RowCell) -> String {
     one_line(&raw(text, cell))
 }
 
-/// What a cell says, its lines as they are.
+/// What a cell says, its lines as they are, without the ruled lines that were read as bars.
 pub(super) fn raw(text: &IndexedText, cell: &RowCell) -> String {
     let parts: Vec<&str> = cell.parts.iter().map(|part| text.slice(*part)).collect();
-    parts.join("\n").replace("**", "").replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n")
+    let plain = parts.join("\n").replace("**", "").replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n");
+    let bare = |word: &&str| !word.is_empty() && !word.chars().all(|c| matches!(c, '|' | '¦' | '_'));
+    let line =
+        |line: &str| line.split(' ').map(|word| word.trim_matches('|')).filter(bare).collect::<Vec<_>>().join(" ");
+    plain.lines().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -89,7 +89,7 @@ impl Flat {
         cells.dedup();
         walk(&outline.sections, None, &cells, &mut sections, &mut pieces);
         pieces.extend(cells.into_iter().map(|span| Piece { span, role: Role::Cell, section: None, mark: "" }));
-        if outline.preamble.is_empty() && outline.sections.is_empty() {
+        if outline.preamble.is_empty() && outline.sections.is_empty() && outline.tables.is_empty() {
             paragraphs(text, &mut pieces);
         }
         pieces.sort_by_key(|p| (p.span.start, p.span.end));

@@ -14,7 +14,7 @@ use super::targets::{self, Aim, Lead};
 use super::units;
 use super::words::{Word, words};
 use super::{clauses, points};
-use crate::document::{Assignment, AssignmentRole, Comparator, RowCell, Target, TableRow, WholeTable};
+use crate::document::{Assignment, AssignmentRole, Comparator, RowCell, TableRow, Target, WholeTable};
 use crate::text::table_heads::ColumnKind;
 use crate::text::{IndexedText, letters, numbers};
 use regex::Regex;
@@ -142,9 +142,11 @@ impl Reader<'_, '_> {
             out.extend(split(&words, role, false).unwrap_or_default());
         }
         let mut seen = Vec::new();
-        out.retain(|named| !seen.contains(named) && {
-            seen.push(named.clone());
-            true
+        out.retain(|named| {
+            !seen.contains(named) && {
+                seen.push(named.clone());
+                true
+            }
         });
         out.truncate(MOST_UNITS);
         let lead = out.iter().any(|(_, role)| *role == AssignmentRole::Lead);
@@ -189,8 +191,7 @@ impl Reader<'_, '_> {
         due: Option<&(String, Option<Range<usize>>)>,
         aims: &mut Vec<Aim>,
     ) {
-        let leads: Vec<&str> =
-            named.iter().filter(|n| n.1 == AssignmentRole::Lead).map(|n| n.0.as_str()).collect();
+        let leads: Vec<&str> = named.iter().filter(|n| n.1 == AssignmentRole::Lead).map(|n| n.0.as_str()).collect();
         let actor = (!leads.is_empty()).then(|| leads.join(", "));
         let due = due.map(|d| d.0.clone());
         let before = aims.len();
@@ -243,7 +244,8 @@ impl Reader<'_, '_> {
         let percent = || (head.contains('%') || measure.contains('%')).then(|| "%".to_owned());
         let unit = said.or(listed).or_else(percent).or_else(|| counted_in(measure))?;
         let measure = measure.replace("(%)", "").trim_matches(['-', '+', '*', ' ', ':', ';', '.']).to_owned();
-        let until = year.map(|year| if letters::fold(head).contains("den nam") { format!("../{year}") } else { year.to_string() });
+        let until = year
+            .map(|year| if letters::fold(head).contains("den nam") { format!("../{year}") } else { year.to_string() });
         let units = self.columns.all(ColumnKind::Unit);
         Some(Aim {
             range: self.range(row, [column, at].into_iter().chain(units))?,
@@ -334,7 +336,8 @@ fn names(item: &str, mut role: AssignmentRole, whole: bool, out: &mut Vec<Named>
             at += n;
             continue;
         }
-        if let Some(n) = phrase(&all, at, &["chủ trì", "chủ trì,", "và", "cùng", "cùng với", "với", "giao"]) {
+        if let Some(n) = phrase(&all, at, &["chủ trì", "chủ trì,", "và", "cùng", "cùng với", "với", "giao"])
+        {
             at += n;
             continue;
         }
@@ -377,7 +380,8 @@ fn in_year(cell: &str, year: u32) -> Option<String> {
     static QUARTER: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)^(?:trong )?quý (IV|III|II|I|[1-4])\b").expect("a fixed pattern"));
     static MONTHS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:trong )?tháng (\d{1,2})(?: ?(?:-|–|đến) ?(?:tháng )?(\d{1,2}))?\b").expect("a fixed pattern")
+        Regex::new(r"(?i)^(?:trong )?tháng (\d{1,2})(?: ?(?:-|–|đến) ?(?:tháng )?(\d{1,2}))?\b")
+            .expect("a fixed pattern")
     });
     if let Some(found) = QUARTER.captures(&line) {
         let n = match found[1].to_uppercase().as_str() {

@@ -55,7 +55,8 @@ pub fn find(raw: &RawPage, height: f64) -> Vec<Island<'_>> {
     let mut out = Vec::new();
     let all = || raw.blocks.iter().flat_map(|b| &b.paragraphs).flat_map(|p| &p.lines).flat_map(|l| &l.words);
     for grid in grids(&raw.rules, height) {
-        let words: Vec<&RawWord> = all().filter(|w| !is_speck(w, height) && within(grid.lean.straight(w.bbox), grid.bbox)).collect();
+        let words: Vec<&RawWord> =
+            all().filter(|w| !is_speck(w, height) && within(grid.lean.straight(w.bbox), grid.bbox)).collect();
         let text = joined(&words, height);
         if words.len() <= MOST_WORDS && is_incoming(&text) {
             out.push(Island::Note { kind: MarkKind::Stamp, bbox: grid.bbox, text, words });

@@ -39,7 +39,8 @@ fn number(outline: &mut Outline, scan: &Scan<'_>, line: Span) {
         }
         header.code = header.code.take().and_then(|code| code.strip_prefix(&number).map(str::to_owned));
         header.number = None;
-        let message = format!("The document's number was read as {number}, but not for sure: it may be written by hand.");
+        let message =
+            format!("The document's number was read as {number}, but not for sure: it may be written by hand.");
         warn(outline, scan.text, "blank-number", message, line);
     }
     let Some(words) = scan.words(line) else { return };
@@ -52,7 +53,8 @@ fn number(outline: &mut Outline, scan: &Scan<'_>, line: Span) {
     header.code = Some(format!("{}{}", found.digits, header.code.as_deref().unwrap_or_default()));
     header.number = Some(found.digits.clone());
     outline.warnings.retain(|warning| !(warning.code == "blank-number" && warning.span == Some(line)));
-    let message = format!("The document's number {} stands in a mark put over the page, not in its text.", found.digits);
+    let message =
+        format!("The document's number {} stands in a mark put over the page, not in its text.", found.digits);
     warn(outline, scan.text, "number-from-mark", message, line);
 }
 
@@ -167,9 +169,8 @@ impl<'a> Scan<'a> {
             // The digits may be sure where something beside them is not: "ngày30_".
             let best = |n: usize| word.symbols.get(n).and_then(|slot| slot.first());
             let letters: Vec<char> = read.chars().collect();
-            let sure = |n: usize| {
-                best(n).is_some_and(|s| s.confidence.get() >= SURE_DIGIT && s.text.chars().eq([letters[n]]))
-            };
+            let sure =
+                |n: usize| best(n).is_some_and(|s| s.confidence.get() >= SURE_DIGIT && s.text.chars().eq([letters[n]]));
             letters.len() == word.symbols.len()
                 && read.contains(value)
                 && (0..letters.len()).filter(|&n| letters[n].is_ascii_digit()).all(sure)

@@ -180,7 +180,8 @@ impl<'t> Body<'t> {
         }
         let next = self.lines.lines[i + 1..].iter().take(LOOK_AHEAD);
         let mut labels = next.filter_map(|l| labels::parse(l.text(self.text))).filter(|l| !l.weak);
-        let follows = labels.find(|l| matches!(l.kind, SectionKind::Roman | SectionKind::Arabic | SectionKind::Decimal));
+        let follows =
+            labels.find(|l| matches!(l.kind, SectionKind::Roman | SectionKind::Arabic | SectionKind::Decimal));
         follows.is_some_and(|l| l.kind == SectionKind::Roman && l.value == 2)
     }
 

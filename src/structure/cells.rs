@@ -19,8 +19,18 @@ pub(crate) struct Number {
     pub range: Range<usize>,
 }
 
-/// The pieces of a line that wide gaps divide.
+/// The pieces of a line that wide gaps divide, or bars where a frame was written in Markdown.
 pub(crate) fn cells(text: &str, line: &Line) -> Vec<Range<usize>> {
+    let words = line.text(text);
+    if words.starts_with('|') {
+        let mut at = line.body;
+        let pieces = words.split('|').map(|piece| {
+            let start = at + piece.len() - piece.trim_start_matches([' ', '*']).len();
+            at += piece.len() + 1;
+            start..start + piece.trim_matches([' ', '*']).len()
+        });
+        return pieces.filter(|piece| !piece.is_empty()).collect();
+    }
     let mut out = Vec::new();
     let bytes = text.as_bytes();
     let (mut start, mut at) = (line.body, line.body);
@@ -184,7 +194,7 @@ pub(crate) fn address(words: &str) -> Option<&str> {
     }
     let tail = first.char_indices().rev().nth(2).map(|(n, _)| n)?;
     let rest = &words[tail..];
-    (tail > 0 && folded_starts(rest, "inh gui:")).then(|| &words[words.len() - behind(rest)..])
+    folded_starts(rest, "inh gui:").then(|| &words[words.len() - behind(rest)..])
 }
 
 /// Whether a line opens "Kính gửi: …".
@@ -358,7 +368,8 @@ mod tests {
         assert_eq!(address("=———————kSính gửi:"), Some(""));
         assert_eq!(address("ính gửi: Bộ Y tế"), Some("Bộ Y tế"));
         assert_eq!(address("gửi: - Bộ Y tế"), Some("- Bộ Y tế"));
-        for line in ["Nơi gửi: Hà Nội", "chính gửi Sở", "Tài chính gửi báo cáo", "Gửi báo cáo trước ngày 5"] {
+        for line in ["Nơi gửi: Hà Nội", "chính gửi Sở", "Tài chính gửi báo cáo", "Gửi báo cáo trước ngày 5"]
+        {
             assert_eq!(address(line), None, "{line}");
         }
     }

@@ -56,7 +56,8 @@ pub(crate) fn place_and_date(words: &str, at: usize) -> Option<(Option<String>, 
     let inked = || {
         let found = INKED.captures(words)?;
         // A word in small letters is no ink: "ngày hội tháng 3 năm 2024".
-        let ink = |name: &str| found.name(name).is_none_or(|m| !m.as_str().chars().all(|c| c.is_lowercase() || c == ' '));
+        let ink =
+            |name: &str| found.name(name).is_none_or(|m| !m.as_str().chars().all(|c| c.is_lowercase() || c == ' '));
         (ink("ink") && ink("more")).then(|| dated(&found, at)).flatten()
     };
     let date = printed(words, at).or_else(inked)?;

@@ -5,8 +5,8 @@
 //! the Party's letterhead has "ĐẢNG CỘNG SẢN VIỆT NAM" on the right and "Số 12-KH/HU".
 
 use super::cells::{
-    Number, SECRECY, URGENCY, address, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking, number_line,
-    opens_address, split_cells, subject, type_at,
+    Number, SECRECY, URGENCY, address, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking,
+    number_line, opens_address, split_cells, subject, type_at,
 };
 use super::dates::{self, PrintedDate};
 use super::lines::{Ending, Line, Lines, Opening, folded_starts};

@@ -97,11 +97,12 @@ impl Lines {
     /// Reads the lines of `text`.
     #[cfg(test)]
     pub fn read(text: &str) -> Self {
-        Self::read_around(text, &[])
+        Self::read_around(text, &[], &[])
     }
 
-    /// Reads the lines of `text` but those that begin in one of `tables`, which are in order.
-    pub fn read_around(text: &str, tables: &[Range<usize>]) -> Self {
+    /// Reads the lines of `text` but those that begin in one of `tables`; the lines `notes` are footnotes. Both are in
+    /// order.
+    pub fn read_around(text: &str, tables: &[Range<usize>], notes: &[Range<usize>]) -> Self {
         let mut out = Self::default();
         let mut tables = tables.iter().peekable();
         let mut after_table = false;
@@ -146,7 +147,7 @@ impl Lines {
                 at += 1;
             }
         }
-        out.drop_furniture(text);
+        out.drop_furniture(text, notes);
         out.measure();
         out.markup.sort_by_key(|r| r.start);
         out
@@ -159,7 +160,7 @@ impl Lines {
         (line.width + 1 + word) * 100 < full * 84
     }
 
-    fn drop_furniture(&mut self, text: &str) {
+    fn drop_furniture(&mut self, text: &str, notes: &[Range<usize>]) {
         let lines = std::mem::take(&mut self.lines);
         let pages = lines.last().map_or(1, |l| l.page + 1);
         let mut heads: HashMap<&str, u32> = HashMap::new();
@@ -185,7 +186,9 @@ impl Lines {
                 && i + 1 < lines.len()
                 && matches!(lines[i - 1].ending, Ending::Open | Ending::Comma)
                 && lines[i + 1].opening == Opening::Lower;
-            drop[i] = number && (first || last || inside)
+            let noted = notes.binary_search_by_key(&line.start, |note| note.start).is_ok();
+            drop[i] = noted
+                || number && (first || last || inside)
                 || (first || last) && heads.get(line.text(text)).is_some_and(|&n| n >= 3);
         }
         mark_footnotes(text, &lines, &mut drop);

@@ -9,6 +9,7 @@
 mod body;
 mod cells;
 mod dates;
+mod footnotes;
 mod head;
 mod headings;
 mod issuer;
@@ -52,7 +53,9 @@ pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
     let raw = text.as_str();
     let found = tables::find(text, pages);
     let ranges: Vec<Range<usize>> = found.iter().map(|table| table.range.clone()).collect();
-    let lines = Lines::read_around(raw, &ranges);
+    let mut notes = footnotes::find(text, pages);
+    notes.retain(|note| !ranges.iter().any(|table| table.contains(&note.start)));
+    let lines = Lines::read_around(raw, &ranges, &notes);
     let head = head::read(raw, &lines);
     let tail = tail::read(raw, &lines, head.body);
     let mut body = Body::new(raw, &lines);
@@ -152,6 +155,21 @@ fn header(writer: &mut Writer<'_>, head: &Head, tail: &Tail, preamble: &[Piece],
         found.map(|name| issuer::complete(&one_line(&name), header.place.as_deref(), header.title.as_deref()));
     header.parent_issuer = (orgs.len() > 1).then(|| orgs[0].clone());
     header.arrival = arrival(head, pages);
+    let unread = |a: &Arrival| a.number.is_none() || a.date.is_none();
+    if header.arrival.as_ref().is_some_and(unread) {
+        let message = "The stamp of incoming mail has a number or date that could not be read.";
+        writer.warnings.push(Warning {
+            code: "arrival-unread".into(),
+            message: message.into(),
+            page: Some(0),
+            span: None,
+        });
+    }
+    if let Some(secrecy) = &header.secrecy {
+        let message =
+            format!("The document is marked secret ({secrecy}): see to it that only those may read it who may.");
+        writer.warnings.push(Warning { code: "marked-secret".into(), message, page: None, span: None });
+    }
     header
 }
 

@@ -43,12 +43,7 @@ pub(crate) fn find(text: &IndexedText, pages: &[Page]) -> Vec<Found> {
             let whole = table.cells.iter().map(|c| c.span).filter(|s| !s.is_empty());
             let Some(whole) = whole.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end))) else { continue };
             if span.contains(whole) && !is_layout(text, table) {
-                out.push(Found {
-                    table: table.clone(),
-                    page: n as u32,
-                    range: text.range(whole),
-                    written: false,
-                });
+                out.push(Found { table: table.clone(), page: n as u32, range: text.range(whole), written: false });
             }
         }
         if ruled.is_empty() {
@@ -90,6 +85,7 @@ fn written(text: &IndexedText, page: Range<usize>, number: u32, out: &mut Vec<Fo
     let raw = text.as_str();
     let Range { start: mut at, end: last } = page;
     let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut first = at;
     let mut open: Option<Parting> = None;
     let mut ruled = false;
     while at <= last {
@@ -98,9 +94,9 @@ fn written(text: &IndexedText, page: Range<usize>, number: u32, out: &mut Vec<Fo
         let parting = parting(&raw[line.clone()]);
         if parting != open || at == last {
             if let Some(kind) = open {
-                close(text, std::mem::take(&mut rows), kind, ruled, number, out);
+                close(text, (first, std::mem::take(&mut rows)), kind, ruled, number, out);
             }
-            (open, ruled) = (parting, false);
+            (open, ruled, first) = (parting, false, line.start);
         }
         match parting {
             Some(Parting::Bars) if is_delimiter(&raw[line.clone()]) => ruled = true,
@@ -113,7 +109,7 @@ fn written(text: &IndexedText, page: Range<usize>, number: u32, out: &mut Vec<Fo
         at = end + 1;
     }
     if let Some(kind) = open {
-        close(text, rows, kind, ruled, number, out);
+        close(text, (first, rows), kind, ruled, number, out);
     }
 }
 
@@ -161,10 +157,10 @@ fn cells_of(raw: &str, line: Range<usize>, kind: Parting) -> Vec<Range<usize>> {
     out
 }
 
-/// Makes a table of rows that were written one after the other.
+/// Makes a table of rows that were written one after the other from a byte on.
 fn close(
     text: &IndexedText,
-    rows: Vec<Vec<Range<usize>>>,
+    (start, rows): (usize, Vec<Vec<Range<usize>>>),
     kind: Parting,
     ruled: bool,
     page: u32,
@@ -178,13 +174,8 @@ fn close(
         Parting::Bars => columns >= 2 && (rows.len() >= 2 || ruled),
         Parting::Tabs => columns >= 3 && rows.len() >= 2 && headed,
     };
-    let (Some(first), Some(last)) = (rows.first().and_then(|r| r.first()), rows.last().and_then(|r| r.last())) else {
-        return;
-    };
-    let range = first.start..last.end.max(first.start);
-    if !enough {
-        return;
-    }
+    let Some(last) = rows.last().and_then(|row| row.last()).filter(|_| enough) else { return };
+    let range = start..last.end.max(start + 1);
     let mut table = Table { bbox: None, rows: rows.len() as u32, columns: columns as u32, cells: Vec::new() };
     for (r, row) in rows.iter().enumerate() {
         for (c, cell) in row.iter().enumerate() {
@@ -326,7 +317,8 @@ pub(crate) fn is_head(text: &IndexedText, row: &TableRow) -> bool {
     let words = |cell: &RowCell| cell.parts.iter().map(|p| text.slice(*p)).collect::<Vec<_>>().join(" ");
     let cells: Vec<String> = row.cells.iter().map(words).collect();
     let counted = cells.first().is_some_and(|first| first.trim().starts_with(|c: char| c.is_ascii_digit()));
-    !counted && cells.iter().filter(|cell| column_kind(cell).is_some()).count() >= 2
+    !counted
+        && cells.iter().filter(|cell| column_kind(cell).is_some()).count() >= 2
         && kinds_named(cells.iter().map(String::as_str)) >= 2
 }
 
@@ -356,4 +348,96 @@ fn rows(table: &Table) -> Vec<TableRow> {
         row.cells.sort_by_key(|cell| cell.column);
     }
     out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::parse;
+    use crate::document::{Outline, Page, Span, Table, TableCell};
+    use crate::text::IndexedText;
+
+    /// The cells of each row, parts joined by `/`.
+    fn rows(text: &str, outline: &Outline, table: usize) -> Vec<Vec<String>> {
+        let text = IndexedText::new(text);
+        let cell = |parts: &[Span]| parts.iter().map(|p| text.quote(*p)).collect::<Vec<_>>().join("/");
+        let rows = &outline.tables[table].rows;
+        rows.iter().map(|row| row.cells.iter().map(|c| cell(&c.parts)).collect()).collect()
+    }
+
+    #[test]
+    fn a_table_in_markdown_is_no_text_of_its_section() {
+        let text = "KẾ HOẠCH\nCông tác năm 2024\n\nI. NHIỆM VỤ\nCác nhiệm vụ cụ thể như sau:\n\n| TT | Nhiệm vụ | Chủ trì |\n|---|---|---|\n| 1 | **Lập** kế\\|hoạch | Sở Y tế |\n| 2 | Tổ chức | Văn phòng |\n\nII. KINH PHÍ\nTừ ngân sách.\n";
+        let outline = parse(&IndexedText::new(text), &[]);
+        assert_eq!(rows(text, &outline, 0)[1], ["1", "**Lập** kế\\|hoạch", "Sở Y tế"]);
+        assert_eq!(outline.written[0].1.rows, 3);
+        assert_eq!(outline.sections.len(), 2);
+        assert_eq!(outline.sections[0].blocks.len(), 1);
+        let end = IndexedText::new(text).span(text.find("| 2").unwrap()..text.find("\n\nII").unwrap()).end;
+        assert!(outline.sections[0].span.end + 2 >= end, "{:?} {end}", outline.sections[0].span);
+        assert_eq!(outline.markup.len(), 2);
+    }
+
+    #[test]
+    fn tabs_make_a_table_only_under_heads() {
+        let text = "II. PHÂN CÔNG\nSTT\tNội dung công việc\tĐơn vị thực hiện\tThời gian\n1\tXây dựng kế hoạch\tVăn phòng\tTháng 3/2024\n";
+        assert_eq!(parse(&IndexedText::new(text), &[]).tables.len(), 1);
+        let foot = "Nơi nhận:\t\tKT. GIÁM ĐỐC\n- Như trên;\t\tPHÓ GIÁM ĐỐC\n- Lưu: VT.\t\tNguyễn Văn A\n";
+        let outline = parse(&IndexedText::new(foot), &[]);
+        assert!(outline.tables.is_empty());
+    }
+
+    #[test]
+    fn a_letterhead_in_a_frame_is_no_table() {
+        let text = "| SỞ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n| Số: 12/KH-SYT | Hà Nội, ngày 05 tháng 3 năm 2024 |\n\nKẾ HOẠCH\nCông tác năm 2024\n";
+        let outline = parse(&IndexedText::new(text), &[]);
+        assert!(outline.tables.is_empty());
+        assert_eq!(outline.header.code.as_deref(), Some("12/KH-SYT"));
+        assert_eq!(outline.header.issuer.as_deref(), Some("Sở Y tế"));
+        assert_eq!(outline.header.date.as_deref(), Some("2024-03-05"));
+    }
+
+    /// A page whose lines are the cells of a table of `columns`, empty ones written as `-`, below `before`.
+    fn page(before: &str, cells: &[&str], columns: u32, offset: u32) -> Page {
+        let mut text = before.to_owned();
+        let mut table = Table { columns, rows: cells.len() as u32 / columns, ..Table::default() };
+        for (n, words) in cells.iter().enumerate() {
+            let start = offset + text.chars().count() as u32;
+            let words = if *words == "-" { "" } else { words };
+            text.push_str(words);
+            let span = Span::new(start, start + words.chars().count() as u32);
+            let (row, column) = (n as u32 / columns, n as u32 % columns);
+            table.cells.push(TableCell { row, column, row_span: 1, column_span: 1, span, bbox: None });
+            if !words.is_empty() {
+                text.push('\n');
+            }
+        }
+        Page { tables: vec![table], ..Page::from_text(text) }
+    }
+
+    #[test]
+    fn a_table_goes_on_over_the_page() {
+        let heads = ["STT", "Công việc", "Thời gian", "Người thực hiện"];
+        let first = [&heads[..], &["01", "Họp thông qua", "23/4/2018", "Sở Y tế, Các bệnh viện"]].concat();
+        let second = ["-", "-", "-", "có giường bệnh", "02", "Thẩm định", "25/4/2018", "Tổ thẩm định"];
+        let one = page("1. Đấu thầu:\n", &first, 4, 0);
+        let start = one.text.chars().count() as u32 + 1;
+        let two = page("", &second, 4, start);
+        let text = format!("{}\u{c}{}2. Vật tư:\nTheo quy định.\n", one.text, two.text);
+        let outline = parse(&IndexedText::new(text.as_str()), &[one.clone(), two]);
+        assert_eq!(outline.tables.len(), 1);
+        let rows = rows(&text, &outline, 0);
+        assert_eq!(rows.len(), 3);
+        assert_eq!(rows[1][3], "Sở Y tế, Các bệnh viện/có giường bệnh");
+        assert_eq!(outline.sections.len(), 2);
+        assert_eq!(outline.sections[0].title.as_deref(), Some("Đấu thầu"));
+        // The heads said again at the top of the page are the same table; other heads are another.
+        let again = page("", &[&heads[..], &second[4..]].concat(), 4, start);
+        let text = format!("{}\u{c}{}", one.text, again.text);
+        let outline = parse(&IndexedText::new(text), &[one.clone(), again]);
+        assert_eq!(outline.tables.iter().map(|t| t.rows.len()).collect::<Vec<_>>(), [3]);
+        let others = page("", &["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch", "1", "Tỷ lệ", "%", "90"], 4, start);
+        let text = format!("{}\u{c}{}", one.text, others.text);
+        assert_eq!(parse(&IndexedText::new(text), &[one, others]).tables.len(), 2);
+    }
 }

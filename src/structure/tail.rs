@@ -210,6 +210,7 @@ impl<'a, 't> Foot<'a, 't> {
         if self.in_rows
             && self.open_row()
             && column == 0
+            && !self.parted(line)
             && !is_authority(words)
             && !is_position(words)
             && !self.name_expected(words)
@@ -238,8 +239,7 @@ impl<'a, 't> Foot<'a, 't> {
             let plain = one_line(words.trim_end_matches([',', ' ']));
             // The authority's own line may go on: "TM. ỦY BAN NHÂN DÂN / TỈNH BÌNH ĐỊNH".
             let sig = self.signature(parallel, &cell, line);
-            sig.position =
-                Some(sig.position.take().map_or_else(|| plain.clone(), |p| format!("{p} {plain}")));
+            sig.position = Some(sig.position.take().map_or_else(|| plain.clone(), |p| format!("{p} {plain}")));
             return Taken::Yes;
         }
         if self.name_expected(words) {
@@ -292,7 +292,10 @@ impl<'a, 't> Foot<'a, 't> {
     fn scrawled(&self, i: usize) -> bool {
         let next = &self.lines.lines[i..self.lines.lines.len().min(i + MOST_SCRAWL + 1)];
         let ink = next.iter().take_while(|l| is_scrawl(l.text(self.text))).count();
-        ink > 0 && next.get(ink).is_some_and(|l| self.name_expected(l.text(self.text)))
+        let goes_on = |words: &str| {
+            self.name_expected(words) || self.in_rows && !self.saved && super::body::bullet(words).is_some()
+        };
+        ink > 0 && next.get(ink).is_some_and(|l| goes_on(l.text(self.text)))
     }
 
     fn name_expected(&self, words: &str) -> bool {
@@ -321,6 +324,12 @@ impl<'a, 't> Foot<'a, 't> {
                 .rows
                 .last()
                 .is_some_and(|r| !matches!(ending(&self.text[r.range.clone()]), Ending::Semicolon | Ending::Stop))
+    }
+
+    /// Whether the closing row has ended and line `line` is set off from it: what a seal left of a signature.
+    fn parted(&self, line: usize) -> bool {
+        let last = self.tail.rows.last().map(|row| ending(&self.text[row.range.clone()]));
+        self.saved && last == Some(Ending::Open) && self.lines.lines[line].blanks > self.lines.spacing
     }
 
     fn row(&mut self, range: Range<usize>, line: usize) {
@@ -417,6 +426,14 @@ mod tests {
         let (_, signed) =
             foot("Hết./.\nNơi nhận:\n- Lưu: VT.\n-^T GIÁM ĐỐC\nPHÓ GIÁM ĐỐC,\nXHƠYNG\nNguyễn Trúc Giang\n");
         assert_eq!(signed, [(some("KT. GIÁM ĐỐC"), some("PHÓ GIÁM ĐỐC"), some("Nguyễn Trúc Giang"))]);
+    }
+
+    #[test]
+    fn ink_between_rows() {
+        let (rows, _) = foot(
+            "Hết./.\nNơi nhận:\n- Như trên;\n- Các bộ (để thực hiện);\n\n4\nP\n\n- Lưu: VT, CĐS (2).LHQ hà\n\nthị Thanh Trà\n",
+        );
+        assert_eq!(rows, ["Như trên", "Các bộ", "Lưu: VT, CĐS (2).LHQ hà"]);
     }
 
     #[test]

@@ -149,7 +149,15 @@ impl Tree {
             Some(parent) => self.nodes[parent].children.push(node),
             None => self.roots.push(node),
         }
-        self.nodes.push(Node { label, children: Vec::new(), start, end, first: None, blocks: Vec::new(), tabled: false });
+        self.nodes.push(Node {
+            label,
+            children: Vec::new(),
+            start,
+            end,
+            first: None,
+            blocks: Vec::new(),
+            tabled: false,
+        });
         self.stack.push(node);
         node
     }
