@@ -72,6 +72,8 @@ pub struct GridCell {
     pub bbox: PixelBox,
 }
 
+/// Lines longer than this many times what is near are no pieces.
+const LONG: i32 = 14;
 /// A page with more lines is a picture or a form of dots.
 const MOST_RULES: usize = 1_500;
 /// A line of which less than this part is found is a line in pieces.
@@ -173,23 +175,33 @@ fn long(mut tracks: Vec<Track>) -> Vec<Track> {
     tracks
 }
 
-/// How far lines rise: the median over pieces of lines that go on in one another. Each is where it begins, where it
-/// ends, and how high it is.
+/// How far lines rise: the median, by length, over pieces of lines that go on in one another. Each is where it begins,
+/// where it ends, and how high it is. A line that was followed over a long way was level enough for that.
 fn slope(lines: impl Iterator<Item = (i32, i32, f64)>, near: i32) -> f64 {
     let mut lines: Vec<_> = lines.collect();
     lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
-    let mut slopes: Vec<f64> = Vec::new();
+    let mut slopes: Vec<(f64, f64)> = Vec::new();
     for (n, &(from, to, high)) in lines.iter().enumerate() {
-        let after =
-            lines[n + 1..].iter().skip_while(|next| next.0 < to - near / 2).take_while(|next| next.0 <= to + near);
+        if to - from > near * LONG {
+            slopes.push((0.0, f64::from(to - from)));
+            continue;
+        }
+        let after = lines[n + 1..].iter().skip_while(|next| next.0 < to - near / 2);
+        let after = after.take_while(|next| next.0 <= to + near).filter(|next| next.1 - next.0 <= near * LONG);
         let run = |next: &&(i32, i32, f64)| f64::from(next.0 + next.1 - from - to) / 2.0;
         let next = after.filter(|next| (next.2 - high).abs() * 12.0 <= run(next));
         if let Some(next) = next.min_by(|a, b| (a.2 - high).abs().total_cmp(&(b.2 - high).abs())) {
-            slopes.push((next.2 - high) / run(&next));
+            slopes.push(((next.2 - high) / run(&next), run(&next)));
         }
     }
-    slopes.sort_by(f64::total_cmp);
-    slopes.get(slopes.len() / 2).copied().filter(|_| slopes.len() >= 6).unwrap_or(0.0)
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = slopes.iter().map(|s| s.1).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let median = slopes.iter().find(|s| {
+        sum += s.1;
+        sum >= half
+    });
+    median.map_or(0.0, |s| if slopes.len() >= 6 { s.0 } else { 0.0 })
 }
 
 /// How the lines of a group lean, when they are in enough pieces to tell.

@@ -347,6 +347,8 @@ fn rows(table: &Table) -> Vec<TableRow> {
     for row in &mut out {
         row.cells.sort_by_key(|cell| cell.column);
     }
+    // Two lines close to each other, or rows kept for a hand to fill in.
+    out.retain(|row| row.cells.iter().any(|cell| !cell.from_above && !cell.parts.is_empty()));
     out
 }
 

@@ -77,10 +77,15 @@ fn along(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
     let led_on = |rule: &PixelBox| {
         let from = found.partition_point(|other| other.top < rule.top - STEP - tall);
         let near = found[from..].iter().take_while(|other| other.top <= rule.bottom + STEP).take(NEAR);
-        near.filter(|other| *other != rule && other.bottom >= rule.top - STEP).any(|other| {
+        let mut near = near.filter(|other| *other != rule && other.bottom >= rule.top - STEP);
+        let mut ahead = false;
+        // What lies in another is its edge.
+        let edge = near.any(|other| {
             let gap = (other.left - rule.right).max(rule.left - other.right);
-            (-reach..=reach).contains(&gap)
-        })
+            ahead |= (-STEP..=reach).contains(&gap);
+            gap < -STEP && other.width() > rule.width()
+        });
+        ahead && !edge
     };
     found.iter().filter(|rule| rule.width() >= shortest || led_on(rule)).copied().collect()
 }
