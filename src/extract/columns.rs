@@ -61,7 +61,7 @@ impl Columns {
         let hangs = |row: &TableRow| row.cells.iter().any(|c| c.from_above);
         while end < table.rows.len()
             && end < first + HEAD_ROWS
-            && (parted(&table.rows[end - 1]) || hangs(&table.rows[end]))
+            && (parted(&table.rows[end - 1]) || hangs(&table.rows[end]) || only_heads(text, &table.rows[end]))
             && !is_numbered(text, &table.rows[end])
         {
             end += 1;
@@ -211,6 +211,13 @@ fn is_head(text: &IndexedText, row: &TableRow) -> bool {
     kinds.sort_unstable();
     kinds.dedup();
     kinds.len() >= 2 && !is_numbered(text, row)
+}
+
+/// A second row of heads whose joined cells are written as empty ones: nothing in it but names of columns.
+fn only_heads(text: &IndexedText, row: &TableRow) -> bool {
+    let cells: Vec<String> = row.cells.iter().map(|cell| shown(text, cell)).collect();
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    cells.first().is_some_and(String::is_empty) && filled.peek().is_some() && filled.all(|c| column_kind(c).is_some())
 }
 
 fn is_numbered(text: &IndexedText, row: &TableRow) -> bool {

@@ -322,6 +322,25 @@ mod tests {
     }
 
     #[test]
+    fn heads_in_two_rows_groups_and_dittos() {
+        let found = table(
+            Some("2025"),
+            "TT|Nội dung|Phân công thực hiện|-|Thời gian\n-|-|Chủ trì|Phối hợp|-\nI|Nhiệm vụ chung|-|-|-\n\
+             1|Xây dựng quy chế|Văn phòng Sở|Phòng Nghiệp vụ Y|Quý I\nII|Trung tâm Y tế|-|-|-\n\
+             2|Tập huấn kỹ năng số|-|nt|Tháng 12\n",
+        );
+        assert_eq!(
+            rows_of(&found),
+            [
+                "Lead Văn phòng Sở: Xây dựng quy chế (2025-33)",
+                "Support Phòng Nghiệp vụ Y: Xây dựng quy chế (2025-33)",
+                "Lead Trung tâm Y tế: Tập huấn kỹ năng số (2025-12)",
+                "Support Phòng Nghiệp vụ Y: Tập huấn kỹ năng số (2025-12)",
+            ]
+        );
+    }
+
+    #[test]
     fn one_cell_may_name_who_leads_and_who_helps() {
         let found = table(
             None,

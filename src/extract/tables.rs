@@ -117,8 +117,6 @@ impl Reader<'_, '_> {
         let label = words.find(['.', ')', '/']).filter(|&n| n <= 5).map_or(0, |n| n + 1);
         let named = split(words[label..].trim_start(), AssignmentRole::Lead, true);
         self.group = named.unwrap_or_default();
-        self.above.clear();
-        self.due = None;
         true
     }
 
@@ -136,7 +134,7 @@ impl Reader<'_, '_> {
             let words = raw(self.from.text, cell);
             if is_ditto(&words) {
                 out.extend(self.above.iter().filter(|(_, r)| *r == role).cloned());
-                ditto = true;
+                ditto |= role == AssignmentRole::Lead;
                 continue;
             }
             out.extend(split(&words, role, false).unwrap_or_default());

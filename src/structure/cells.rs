@@ -6,6 +6,7 @@
 use super::lines::{Bold, Line, folded_starts};
 use crate::text::doc_types::{self, TypeName};
 use crate::text::letters;
+use crate::text::syllable::is_syllable;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -24,10 +25,12 @@ pub(crate) fn cells(text: &str, line: &Line) -> Vec<Range<usize>> {
     let words = line.text(text);
     if words.starts_with('|') {
         let mut at = line.body;
-        let pieces = words.split('|').map(|piece| {
-            let start = at + piece.len() - piece.trim_start_matches([' ', '*']).len();
-            at += piece.len() + 1;
-            start..start + piece.trim_matches([' ', '*']).len()
+        let pieces = words.split_inclusive(['|', '>']).map(|piece| {
+            let core = piece.strip_suffix('|').unwrap_or(piece);
+            let core = ["<br>", "<br/>", "<br />"].iter().find_map(|b| core.strip_suffix(b)).unwrap_or(core);
+            let start = at + core.len() - core.trim_start_matches([' ', '*']).len();
+            at += piece.len();
+            start..start + core.trim_matches([' ', '*']).len()
         });
         return pieces.filter(|piece| !piece.is_empty()).collect();
     }
@@ -237,8 +240,10 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     {
         return None;
     }
-    let tight =
-        |s: &str| s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect::<String>();
+    let tight = |s: &str| {
+        let plain: String = s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect();
+        letters::one_d(&plain)
+    };
     let party = PARTY.captures(words);
     let dash = party.is_some();
     let found = party.or_else(|| STATE.captures(words));
@@ -288,6 +293,9 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
 
 /// The type that a line names, and how many bytes of the line that takes.
 pub(crate) fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'static TypeName, usize)> {
+    if let Some(found) = worn_type(words) {
+        return Some((found, words.len()));
+    }
     let core = words.trim_end_matches([':', '.', ' ']);
     if core.len() > 600 || !words.starts_with(char::is_uppercase) {
         return None;
@@ -316,6 +324,23 @@ pub(crate) fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'stati
         .max_by_key(|(_, len)| *len)
 }
 
+/// A type of two words or more in capitals with specks beside it: `?: KẾ HOẠCH`, `KẾ HOẠCH tt,`.
+fn worn_type(words: &str) -> Option<&'static TypeName> {
+    if words.len() > 80 {
+        return None;
+    }
+    let tokens: Vec<&str> = words.split_whitespace().collect();
+    let speck = |token: &&str| token.chars().count() <= 3 && !is_syllable(token);
+    let first = tokens.iter().take(2).take_while(|token| speck(token)).count();
+    let last = tokens.len() - tokens[first..].iter().rev().take(2).take_while(|token| speck(token)).count();
+    let name = tokens.get(first..last)?.join(" ");
+    let shouted = !name.chars().any(char::is_lowercase) && name.contains(' ');
+    let specks = first > 0 || last < tokens.len();
+    (specks && shouted && super::labels::parse(words).is_none())
+        .then(|| doc_types::by_name(&name).or_else(|| folded_type(&name)))
+        .flatten()
+}
+
 /// The only type of that name without its marks.
 fn folded_type(name: &str) -> Option<&'static TypeName> {
     let plain = letters::fold(name);
@@ -341,6 +366,7 @@ mod tests {
             ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
             ("Số:{242 /KH-SYT", None, "KH-SYT", "/KH-SYT"),
+            ("Số: 84/QĐÐ-BTP", Some("84"), "QĐ-BTP", "84/QĐ-BTP"),
             ("sSóz?/KH-SYT", None, "KH-SYT", "/KH-SYT"),
             ("Số: 6† /TTg-CĐS", None, "TTg-CĐS", "/TTg-CĐS"),
             ("Sối§4ØBGDĐT-GDPT", None, "BGDĐT-GDPT", "/BGDĐT-GDPT"),
@@ -359,6 +385,18 @@ mod tests {
         assert_eq!(number_line("Số lượng hồ sơ", 0), None);
         assert_eq!(number_line("Sở Y tế", 0), None);
         assert_eq!(number_line("Sở/Ban/Ngành", 0), None);
+    }
+
+    #[test]
+    fn types_between_specks() {
+        for (line, code) in [("?: KẾ HOẠCH", Some("KH")), ("KẾ HOẠCH tt,", Some("KH")), ("BÁO CÁO ' .", Some("BC"))]
+        {
+            assert_eq!(worn_type(line).map(|t| t.code), code, "{line}");
+        }
+        for line in ["KẾ HOẠCH", "KẾ HOẠCH năm 2024", "I. KẾ HOẠCH", "a) KẾ HOẠCH", "1. BÁO CÁO", "? CHỈ"]
+        {
+            assert_eq!(worn_type(line), None, "{line}");
+        }
     }
 
     #[test]

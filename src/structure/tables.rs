@@ -391,11 +391,12 @@ mod tests {
 
     #[test]
     fn a_letterhead_in_a_frame_is_no_table() {
-        let text = "| SỞ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n| Số: 12/KH-SYT | Hà Nội, ngày 05 tháng 3 năm 2024 |\n\nKẾ HOẠCH\nCông tác năm 2024\n";
+        let text = "| UBND TỈNH LÂM ĐỒNG<br>**SỞ Y TẾ** | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n| Số: 12/KH-SYT | Hà Nội, ngày 05 tháng 3 năm 2024 |\n\nKẾ HOẠCH\nCông tác năm 2024\n";
         let outline = parse(&IndexedText::new(text), &[]);
         assert!(outline.tables.is_empty());
         assert_eq!(outline.header.code.as_deref(), Some("12/KH-SYT"));
         assert_eq!(outline.header.issuer.as_deref(), Some("Sở Y tế"));
+        assert_eq!(outline.header.parent_issuer.as_deref(), Some("UBND tỉnh Lâm Đồng"));
         assert_eq!(outline.header.date.as_deref(), Some("2024-03-05"));
     }
 
