@@ -92,9 +92,9 @@ impl Columns {
         use ColumnKind::{Due, Lead, Measure, Number, Product, Support, Task, Unit, Units, Value};
         let shapes: Vec<Shape> = (0..self.kinds.len()).map(|column| Shape::of(text, rows, column)).collect();
         // "Đơn vị" alone: that of the values, or the one that acts.
-        for column in 0..self.kinds.len() {
+        for (column, shape) in shapes.iter().enumerate() {
             let bare = matches!(letters::fold(&self.heads[column]).trim(), "don vi" | "dv");
-            if bare && self.has(&[Measure, Value]) && !shapes[column].is_units() {
+            if bare && self.has(&[Measure, Value]) && !shape.is_units() {
                 self.kinds[column] = Some(Unit);
             }
         }
