@@ -134,7 +134,7 @@ pub struct PageRecord {
     pub mean_confidence: Option<Confidence>,
     /// What was found on the page besides its text.
     pub marks: Vec<Mark>,
-    /// Its tables with ruled lines, from the top.
+    /// Its tables, from the top.
     #[serde(default)]
     pub tables: Vec<Table>,
 }

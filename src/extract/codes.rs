@@ -5,7 +5,7 @@
 //! after the dash (`6858/QĐ-` `BYT`). Source: Nghị định 30/2020/NĐ-CP, Annexes I and III; Hướng dẫn 36-HD/VPTW.
 
 use crate::text::doc_types::{TypeName, by_code};
-use crate::text::letters::{fold, strip};
+use crate::text::letters::{self, fold, strip};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -70,7 +70,7 @@ fn damaged_qd(component: &str) -> bool {
 }
 
 /// A component of a symbol; the letters that abbreviations use.
-const PART: &str = "[A-ZĐƯƠÂĂÊÔ][A-Za-zĐđƯưƠơÂÊÔ0-9&]*";
+const PART: &str = "[A-ZĐÐƯƠÂĂÊÔ][A-Za-zĐÐđƯưƠơÂÊÔ0-9&]*";
 
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
@@ -153,7 +153,7 @@ fn read(text: &str, range: Range<usize>) -> Option<Code> {
         symbol = &symbol[..cut];
     }
     let end = s.start() + symbol.len();
-    let symbol = normal(symbol);
+    let symbol = letters::one_d(&normal(symbol));
     let party = sep.as_str() != "/";
     let linked = symbol.contains(['-', '/']);
     let first = symbol.split(['-', '/']).next().unwrap_or("");

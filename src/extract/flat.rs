@@ -26,6 +26,8 @@ pub(super) enum Role {
     Paragraph,
     /// A section's bullet.
     Bullet,
+    /// A cell of a table, or the part of it that stands on one page.
+    Cell,
 }
 
 /// One line of the view.
@@ -81,8 +83,13 @@ impl Flat {
         for block in &outline.preamble {
             pieces.push(Piece { span: block.span, role: Role::Preamble, section: None, mark: mark(block) });
         }
-        walk(&outline.sections, None, &mut sections, &mut pieces);
-        if outline.preamble.is_empty() && outline.sections.is_empty() {
+        let cells = outline.tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells);
+        let mut cells: Vec<Span> = cells.filter(|c| !c.from_above).flat_map(|c| c.parts.iter().copied()).collect();
+        cells.sort();
+        cells.dedup();
+        walk(&outline.sections, None, &cells, &mut sections, &mut pieces);
+        pieces.extend(cells.into_iter().map(|span| Piece { span, role: Role::Cell, section: None, mark: "" }));
+        if outline.preamble.is_empty() && outline.sections.is_empty() && outline.tables.is_empty() {
             paragraphs(text, &mut pieces);
         }
         pieces.sort_by_key(|p| (p.span.start, p.span.end));
@@ -117,6 +124,10 @@ impl Flat {
                 continue;
             }
             if let Some(s) = skip.as_ref().filter(|s| s.start <= at && at < s.end) {
+                // `<br>` parts words.
+                if text.as_str()[s.clone()].starts_with('<') {
+                    blank.get_or_insert(at);
+                }
                 at = s.end.min(source.end);
                 joined = false;
                 look += 1;
@@ -182,6 +193,13 @@ impl Flat {
         Some(&self.lines[i])
     }
 
+    /// The line of the cell that begins at `span`.
+    pub fn cell(&self, text: &IndexedText, span: Span) -> Option<&Line> {
+        let at = text.range(span).start;
+        let i = self.lines.partition_point(|l| self.source(l.range.start) < at);
+        self.lines.get(i).filter(|l| l.role == Role::Cell && self.source(l.range.start) < text.range(span).end)
+    }
+
     /// The deepest section around a span.
     pub fn section_at(&self, span: Span) -> Option<&Node> {
         let mut at = self.sections.partition_point(|n| n.span.start <= span.start).checked_sub(1);
@@ -199,7 +217,13 @@ fn mark(block: &Block) -> &str {
     block.marker.as_deref().unwrap_or("")
 }
 
-fn walk<'a>(from: &'a [Section], parent: Option<usize>, nodes: &mut Vec<Node>, pieces: &mut Vec<Piece<'a>>) {
+fn walk<'a>(
+    from: &'a [Section],
+    parent: Option<usize>,
+    cells: &[Span],
+    nodes: &mut Vec<Node>,
+    pieces: &mut Vec<Piece<'a>>,
+) {
     for section in from {
         let index = nodes.len();
         nodes.push(Node { id: section.id.clone(), span: section.span, parent });
@@ -207,6 +231,8 @@ fn walk<'a>(from: &'a [Section], parent: Option<usize>, nodes: &mut Vec<Node>, p
             section.blocks.iter().map(|b| b.span.start).chain(section.children.iter().map(|c| c.span.start)).min();
         if section.title.is_some() {
             let end = first.unwrap_or(section.span.end);
+            let cell = cells.get(cells.partition_point(|cell| cell.start < section.span.start));
+            let end = cell.map_or(end, |cell| end.min(cell.start));
             pieces.push(Piece {
                 span: Span::new(section.span.start, end),
                 role: Role::Heading,
@@ -223,7 +249,7 @@ fn walk<'a>(from: &'a [Section], parent: Option<usize>, nodes: &mut Vec<Node>, p
             };
             pieces.push(Piece { span: block.span, role, section: Some(index), mark });
         }
-        walk(&section.children, Some(index), nodes, pieces);
+        walk(&section.children, Some(index), cells, nodes, pieces);
     }
 }
 

@@ -9,6 +9,7 @@ mod assignments;
 mod base_units;
 mod clauses;
 mod codes;
+mod columns;
 mod counted;
 mod dates;
 mod flat;
@@ -18,6 +19,7 @@ mod points;
 mod reader;
 mod references;
 mod relations;
+mod tables;
 mod targets;
 mod type_words;
 mod units;
@@ -25,7 +27,8 @@ mod vocabulary;
 mod words;
 
 use crate::document::{
-    Assignment, Confidence, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target, Warning,
+    Assignment, Confidence, DateKind, DateMention, DateRole, Fact, Outline, Reference, ReferenceRole, Span, Target,
+    Warning,
 };
 use crate::text::IndexedText;
 use flat::{Flat, Role};
@@ -66,6 +69,7 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
     let taken: Vec<Range<usize>> = codes.iter().map(|c| c.range.clone()).collect();
     let points = points::find(&flat.text, &taken);
     let mut dates = dates::join(&flat.text, &points);
+    issued(&flat, outline, &mut dates);
     let own = references::Own {
         code: outline.header.code.as_deref(),
         type_code: outline.header.doc_type.as_ref().map(|t| t.code.as_str()),
@@ -99,6 +103,12 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
         };
     }
     let (mut aims, mut duties) = Reader::new(&flat, outline, &dates, &taken).read();
+    let sources = tables::Sources { text, flat: &flat, dates: &dates, taken: &taken, period };
+    for table in &outline.tables {
+        tables::read(&sources, table, &mut aims, &mut duties);
+    }
+    aims.sort_by_key(|aim| aim.range.start);
+    duties.sort_by_key(|duty| duty.range.start);
     for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
         let at = dates.partition_point(|d| d.range.start < duty.start);
         if let Some(date) = dates.get_mut(at).filter(|d| d.range == *duty) {
@@ -135,6 +145,25 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
     }
 }
 
+/// Has the date line say what the header says: ink in the blank of the day is no date.
+fn issued(flat: &Flat, outline: &Outline, dates: &mut Vec<dates::Mention>) {
+    let Some(edtf) = &outline.header.date else { return };
+    for line in flat.lines.iter().filter(|line| line.role == Role::Issued) {
+        dates.retain(|date| date.range.end <= line.range.start || line.range.end <= date.range.start);
+        let at = dates.partition_point(|date| date.range.start < line.range.start);
+        dates.insert(
+            at,
+            dates::Mention {
+                range: line.range.clone(),
+                edtf: edtf.clone(),
+                kind: DateKind::Point,
+                role: DateRole::Issued,
+                cue: dates::Cue::Plain,
+            },
+        );
+    }
+}
+
 /// Makes facts of findings in the view.
 struct Maker<'a> {
     text: &'a IndexedText,
@@ -166,7 +195,7 @@ impl Maker<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::document::{Block, BlockKind, Section, SectionKind};
+    use crate::document::{Block, BlockKind, RowCell, Section, SectionKind, TableRow, WholeTable};
     use proptest::prelude::*;
 
     /// An outline whose sections are the lines that start with a digit and a dot.
@@ -243,6 +272,151 @@ mod tests {
                 "1. Trách nhiệm\nỦy ban nhân dân các xã thực hiện các nhiệm vụ sau:\n- Tuyên truyền sâu rộng đến người dân.\n- Bố trí kinh phí.\n"
             ),
             ["Lead Ủy ban nhân dân các xã | -", "Lead Ủy ban nhân dân các xã | -"]
+        );
+    }
+
+    /// The facts of a table whose rows are lines and whose cells are parted by `|`; `-` is an empty cell and `^` the cell
+    /// above.
+    fn table(period: Option<&str>, source: &str) -> Facts {
+        let body: String = source.replace(['-', '^', '|'], " ");
+        let text = IndexedText::new(body);
+        let (mut at, mut rows) = (0, Vec::<TableRow>::new());
+        for line in source.split_inclusive('\n') {
+            let mut row = TableRow::default();
+            let mut start = at;
+            for (column, cell) in line.trim_end_matches('\n').split('|').enumerate() {
+                let words = cell.trim();
+                let from = start + cell.len() - cell.trim_start().len();
+                let from_above = words == "^";
+                let parts = match words {
+                    "-" => Vec::new(),
+                    "^" => rows.last().unwrap().cells[column].parts.clone(),
+                    _ => vec![text.span(from..from + words.len())],
+                };
+                row.cells.push(RowCell { column: column as u32, column_span: 1, from_above, parts });
+                start += cell.len() + 1;
+            }
+            at += line.len();
+            rows.push(row);
+        }
+        let columns = rows.iter().map(|r| r.cells.len()).max().unwrap() as u32;
+        let mut outline = Outline { tables: vec![WholeTable { columns, rows }], ..Outline::default() };
+        outline.header.period = period.map(str::to_owned);
+        facts(&text, &outline, &|_| Confidence::ONE)
+    }
+
+    fn rows_of(found: &Facts) -> Vec<String> {
+        let row = |a: &Fact<Assignment>| {
+            let due = a.value.due.as_deref().unwrap_or("?");
+            format!("{:?} {}: {} ({due})", a.value.role, a.value.unit, a.value.task)
+        };
+        found.assignments.iter().map(row).collect()
+    }
+
+    #[test]
+    fn rows_of_a_table_are_assignments() {
+        let found = table(
+            Some("2024"),
+            "STT|Nhiệm vụ|Đơn vị chủ trì|Đơn vị phối hợp|Thời hạn\n\
+             1|Xây dựng kế hoạch;|Sở Nội vụ|Sở Tài chính, các đơn vị liên quan|Trước ngày 30/6/2024\n\
+             2|Tập huấn cho cán bộ|^|VNPT tỉnh|Quý III\n\
+             3|Báo cáo kết quả|UBND các xã, phường|-|Hằng năm\n",
+        );
+        assert_eq!(
+            rows_of(&found),
+            [
+                "Lead Sở Nội vụ: Xây dựng kế hoạch (../2024-06-30)".to_owned(),
+                "Support Sở Tài chính: Xây dựng kế hoạch (../2024-06-30)".to_owned(),
+                "Support các đơn vị liên quan: Xây dựng kế hoạch (../2024-06-30)".to_owned(),
+                "Lead Sở Nội vụ: Tập huấn cho cán bộ (2024-35)".to_owned(),
+                "Support VNPT tỉnh: Tập huấn cho cán bộ (2024-35)".to_owned(),
+                "Lead UBND các xã, phường: Báo cáo kết quả (R/P1Y)".to_owned(),
+            ]
+        );
+        assert_eq!(found.dates[0].value.role, DateRole::Deadline);
+        assert_eq!(found.assignments[0].quote.split_whitespace().next(), Some("Xây"));
+    }
+
+    #[test]
+    fn heads_in_two_rows_groups_and_dittos() {
+        let found = table(
+            Some("2025"),
+            "TT|Nội dung|Phân công thực hiện|-|Thời gian\n-|-|Chủ trì|Phối hợp|-\nI|Nhiệm vụ chung|-|-|-\n\
+             1|Xây dựng quy chế|Văn phòng Sở|Phòng Nghiệp vụ Y|Quý I\nII|Trung tâm Y tế|-|-|-\n\
+             2|Tập huấn kỹ năng số|-|nt|Tháng 12\n",
+        );
+        assert_eq!(
+            rows_of(&found),
+            [
+                "Lead Văn phòng Sở: Xây dựng quy chế (2025-33)",
+                "Support Phòng Nghiệp vụ Y: Xây dựng quy chế (2025-33)",
+                "Lead Trung tâm Y tế: Tập huấn kỹ năng số (2025-12)",
+                "Support Phòng Nghiệp vụ Y: Tập huấn kỹ năng số (2025-12)",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_cell_may_name_who_leads_and_who_helps() {
+        let found = table(
+            None,
+            "TT|Nội dung|Đơn vị chủ trì, phối hợp\n1|Rà soát hồ sơ|Chủ trì: Sở Y tế; Phối hợp: Sở Tài chính, SYT\n2|Thẩm định|Văn phòng chủ trì, phối hợp với Phòng Nghiệp vụ\n",
+        );
+        assert_eq!(
+            rows_of(&found),
+            [
+                "Lead Sở Y tế: Rà soát hồ sơ (?)",
+                "Support Sở Tài chính: Rà soát hồ sơ (?)",
+                "Support SYT: Rà soát hồ sơ (?)",
+                "Lead Văn phòng: Thẩm định (?)",
+                "Support Phòng Nghiệp vụ: Thẩm định (?)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_without_its_heads_is_known_by_its_shape() {
+        let found = table(
+            None,
+            "1|Xây dựng danh mục khung thuốc đấu thầu|01/3/2024|Sở Y tế\n2|Thẩm định kế hoạch lựa chọn nhà thầu|05/3/2024|Phòng Kế hoạch\n3|Phê duyệt kế hoạch và báo cáo|20/3/2024|UBND tỉnh\n",
+        );
+        assert_eq!(found.assignments.len(), 3);
+        assert_eq!(found.assignments[2].value.due.as_deref(), Some("2024-03-20"));
+        let prices = table(None, "Mặt hàng|Quy cách|Đơn giá\nXi măng|bao 50 kg|83.000\nSắt phi 6|kg|18.700\n");
+        assert!(prices.assignments.is_empty() && prices.targets.is_empty());
+    }
+
+    #[test]
+    fn values_of_a_table_are_targets() {
+        let found = table(
+            Some("2025"),
+            "TT|Chỉ tiêu|Đơn vị tính|Thực hiện năm 2024|Kế hoạch năm 2025|Đơn vị thực hiện\n\
+             1|Tỷ lệ hồ sơ đúng hạn|%|91|≥ 95|Sở Nội vụ\n\
+             2|Số lớp tập huấn|lớp|3|5|-\n\
+             3|Tỷ lệ hộ nghèo giảm (%)|-|1,2|dưới 1,5|-\n",
+        );
+        let rows: Vec<String> = found
+            .targets
+            .iter()
+            .map(|t| {
+                let v = &t.value;
+                let (actor, due) = (v.actor.as_deref().unwrap_or("?"), v.due.as_deref().unwrap_or("?"));
+                format!(
+                    "{:?} {} {} {} {actor} {due}",
+                    v.comparator,
+                    v.value,
+                    v.unit,
+                    v.measure.as_deref().unwrap_or("?")
+                )
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                "Ge 95 % Tỷ lệ hồ sơ đúng hạn Sở Nội vụ 2025",
+                "Eq 5 lớp Số lớp tập huấn ? 2025",
+                "Lt 1.5 % Tỷ lệ hộ nghèo giảm ? 2025",
+            ]
         );
     }
 

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     pub fn read(mut self) -> (Vec<targets::Aim>, Vec<assignments::Duty>) {
         for line in &self.flat.lines {
             match line.role {
-                Role::Issued | Role::Title | Role::Promulgation => {}
+                Role::Issued | Role::Title | Role::Promulgation | Role::Cell => {}
                 Role::Heading => self.heading(line),
                 Role::Preamble | Role::Paragraph | Role::Bullet => self.block(line),
             }

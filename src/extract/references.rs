@@ -39,7 +39,7 @@ static CHAIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\)? ?(?:[,;]|và|, và|hoặc|,? ?cùng)? ?(?:số:? ?)?$").expect("a fixed pattern"));
 pub(super) static TO_DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^ ?[,(]? ?(?:(?:được )?(?:ban hành|ký|đề|ra) )?$").expect("a fixed pattern"));
-static TO_ISSUER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ ?,? ?(?:do|của) ").expect("a fixed pattern"));
+static TO_ISSUER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ ?[,.]? ?(?:do|của) ").expect("a fixed pattern"));
 static TITLE_OPENS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\)?,? ?[“(]?(?i:về việc|về|v/v|(?P<verb>phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|thông qua|công bố|bãi bỏ|thành lập|kiện toàn|giao|triển khai|tổ chức)) ")
         .expect("a fixed pattern")

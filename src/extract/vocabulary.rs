@@ -46,7 +46,7 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      từ thiện | thu ngân sách | trình độ | xét nghiệm | làng nghề | khám bệnh | khám chữa bệnh | \
      điều trị nội trú | bảo vệ môi trường | bảo vệ thực vật | trồng trọt | phát triển nông thôn | \
      đầu tư xây dựng | quản lý dự án | phát triển quỹ đất | chăm sóc sức khỏe | sau đại học | nhận thức | \
-     tự chủ | chi phí | thu nhập | mở rộng | kiểm tra đảng | liên ngành",
+     tự chủ | chi phí | thu nhập | công lập | tư thục | mở rộng | kiểm tra đảng | liên ngành",
     ),
     (
         Stop::Support,

@@ -12,6 +12,7 @@
 use super::islands::{self, Island};
 use super::{RawPage, RawSymbol, RawWord};
 use crate::document::{Confidence, Mark, OcrWord, Page, PixelBox, Span, SymbolChoice, Table, TableCell, TextSource};
+use crate::text::letters::fold;
 use unicode_normalization::UnicodeNormalization;
 
 /// A gap inside a line that is wider than this many usual word heights parts it into pieces. It may be narrow:
@@ -206,6 +207,10 @@ fn grow(pieces: &[Piece<'_>], rows: &[Vec<usize>], start: usize, height: f64) ->
     let mut end = start;
     let (mut pairs, mut crowded) = (0, 0);
     for row in &rows[start..] {
+        // The addressees stand below a letterhead, and what follows belongs to them.
+        if row.first().is_some_and(|&i| opens_address(&pieces[i])) {
+            break;
+        }
         let (mut next_from, mut next_to, mut sides) = (from, to, (false, false));
         for &i in row {
             let bbox = pieces[i].bbox;
@@ -227,6 +232,12 @@ fn grow(pieces: &[Piece<'_>], rows: &[Vec<usize>], start: usize, height: f64) ->
     }
     let two_columns = end - start >= 2 && pairs >= 1 && crowded * ROWS_WITH_MORE <= end - start;
     two_columns.then_some(Columns { rows: start..end, at: (from + to) / 2 })
+}
+
+/// "Kính gửi:", alone or with the names behind it; a stamp may have eaten its head.
+fn opens_address(piece: &Piece<'_>) -> bool {
+    let words: Vec<String> = piece.words.iter().take(2).map(|word| fold(word.text.trim())).collect();
+    words.len() == 2 && words[0].ends_with("inh") && words[1].starts_with("gui") && words[1].len() <= 5
 }
 
 /// Writes the text and the words with their places in it. A table comes before the first line below its top.
@@ -342,7 +353,7 @@ impl Writer<'_> {
     fn table(&mut self, island: &Island<'_>, height: f64) {
         let Island::Table { grid, words } = island else { return };
         let mut table = Table {
-            bbox: self.place(grid.bbox),
+            bbox: Some(self.place(grid.lean.leaning(grid.bbox))),
             rows: grid.rows as u32,
             columns: grid.columns as u32,
             cells: Vec::with_capacity(grid.cells.len()),
@@ -363,7 +374,7 @@ impl Writer<'_> {
                 row_span: cell.row_span as u32,
                 column_span: cell.column_span as u32,
                 span: start.map_or(Span::new(self.length, self.length), |start| Span::new(start, self.length)),
-                bbox: self.place(cell.bbox),
+                bbox: Some(self.place(grid.lean.leaning(cell.bbox))),
             });
         }
         self.tables.push(table);

@@ -7,7 +7,7 @@
 use crate::document::PixelBox;
 
 /// The cells of a group of lines that meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     /// Its outline.
     pub bbox: PixelBox,
@@ -17,6 +17,48 @@ pub struct Grid {
     pub columns: usize,
     /// Its cells, row by row.
     pub cells: Vec<GridCell>,
+    /// How its lines lean; all its boxes are those of the table set straight.
+    pub lean: Lean,
+}
+
+/// How the lines of a table lean against the lines of text: where a page is bent, or a table was pasted in.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Lean {
+    /// Pixels down for each pixel to the right along its level lines, and pixels to the right for each down the others.
+    slope: (f64, f64),
+    /// Where nothing moves.
+    middle: (f64, f64),
+}
+
+impl Lean {
+    /// Moves a box to where it stands in the table set straight.
+    pub fn straight(&self, bbox: PixelBox) -> PixelBox {
+        let x = f64::from(bbox.left + bbox.right) / 2.0 - self.middle.0;
+        let y = f64::from(bbox.top + bbox.bottom) / 2.0 - self.middle.1;
+        let (right, down) = ((y * self.slope.1).round() as i32, (x * self.slope.0).round() as i32);
+        PixelBox {
+            left: bbox.left - right,
+            top: bbox.top - down,
+            right: bbox.right - right,
+            bottom: bbox.bottom - down,
+        }
+    }
+
+    /// The upright box around a box of the table as it leans on the page.
+    pub fn leaning(&self, bbox: PixelBox) -> PixelBox {
+        let corners =
+            [(bbox.left, bbox.top), (bbox.right, bbox.top), (bbox.left, bbox.bottom), (bbox.right, bbox.bottom)];
+        let moved = corners.map(|(x, y)| {
+            let right = (f64::from(y) - self.middle.1) * self.slope.1;
+            let down = (f64::from(x) - self.middle.0) * self.slope.0;
+            (x + right.round() as i32, y + down.round() as i32)
+        });
+        let edge = |of: fn(&(i32, i32)) -> i32| {
+            (moved.iter().map(of).min().unwrap_or(0), moved.iter().map(of).max().unwrap_or(0))
+        };
+        let ((left, right), (top, bottom)) = (edge(|p| p.0), edge(|p| p.1));
+        PixelBox { left, top, right, bottom }
+    }
 }
 
 /// A cell: its place in the grid and on the page.
@@ -30,6 +72,14 @@ pub struct GridCell {
     pub bbox: PixelBox,
 }
 
+/// Lines longer than this many times what is near are no pieces.
+const LONG: i32 = 14;
+/// A page with more lines is a picture or a form of dots.
+const MOST_RULES: usize = 1_500;
+/// A line of which less than this part is found is a line in pieces.
+const SPARSE: f64 = 0.65;
+/// Less than this part of a table's side is no line of it.
+const SHORTEST: f64 = 0.05;
 /// More cells than this are no table of a document.
 const MOST_CELLS: usize = 4000;
 
@@ -39,6 +89,13 @@ pub fn grids(rules: &[PixelBox], height: f64) -> Vec<Grid> {
     let near = (height * 0.6).max(4.0) as i32;
     let mut groups = groups(rules, near);
     groups.retain(|group| group.len() >= 4);
+    // Pieces of a faint line may meet none of the others; what lies inside is part of it.
+    for group in &mut groups {
+        let Some(frame) = group.iter().copied().reduce(PixelBox::union) else { continue };
+        let inside = |rule: &&PixelBox| rule.union(frame) == frame && !group.contains(rule);
+        let lone: Vec<PixelBox> = rules.iter().take(MOST_RULES).filter(inside).copied().collect();
+        group.extend(lone);
+    }
     let mut out: Vec<Grid> = groups.iter().filter_map(|group| grid(group, near)).collect();
     out.sort_by_key(|grid| (grid.bbox.top, grid.bbox.left));
     // What lies in another grid is part of it.
@@ -53,8 +110,7 @@ fn meet(a: &PixelBox, b: &PixelBox, near: i32) -> bool {
 
 /// Sorts lines into groups of which each meets another.
 fn groups(rules: &[PixelBox], near: i32) -> Vec<Vec<PixelBox>> {
-    // A page with that many lines is a picture or a form of dots.
-    let mut left: Vec<PixelBox> = rules.iter().take(600).copied().collect();
+    let mut left: Vec<PixelBox> = rules.iter().take(MOST_RULES).copied().collect();
     let mut groups = Vec::new();
     while let Some(first) = left.pop() {
         let mut group = vec![first];
@@ -78,10 +134,22 @@ struct Track {
 }
 
 impl Track {
-    /// Whether most of a stretch is drawn.
-    fn covers(&self, from: i32, to: i32) -> bool {
-        let drawn: i32 = self.drawn.iter().map(|&(a, b)| (b.min(to) - a.max(from)).max(0)).sum();
-        drawn * 2 > to - from
+    fn drawn(&self, from: i32, to: i32) -> i32 {
+        self.drawn.iter().map(|&(a, b)| (b.min(to) - a.max(from)).max(0)).sum()
+    }
+
+    /// How much of it is drawn between its ends, 0..1: a faint or leaning line is found in pieces.
+    fn density(&self) -> f64 {
+        let (from, to) = self.drawn.iter().fold((i32::MAX, i32::MIN), |(a, b), d| (a.min(d.0), b.max(d.1)));
+        f64::from(self.drawn(from, to)) / f64::from((to - from).max(1))
+    }
+
+    /// Whether a stretch is drawn: most of it, or of a line in pieces as much as elsewhere. Where less than two pieces
+    /// (of three `near`) are to be expected, none proves nothing.
+    fn covers(&self, from: i32, to: i32, near: i32) -> bool {
+        let (drawn, density) = (self.drawn(from, to), self.density());
+        let expected = f64::from(to - from) * if density < SPARSE { density } else { 1.0 };
+        f64::from(drawn) * 2.0 > expected || density < SPARSE && expected < f64::from(near * 6)
     }
 }
 
@@ -99,10 +167,63 @@ fn tracks(lines: impl Iterator<Item = (i32, i32, i32)>, near: i32) -> Vec<Track>
     out
 }
 
+/// The lines that are long enough to be one of a table.
+fn long(mut tracks: Vec<Track>) -> Vec<Track> {
+    let drawn = |track: &Track| track.drawn(i32::MIN / 2, i32::MAX / 2);
+    let longest = tracks.iter().map(drawn).max().unwrap_or(0);
+    tracks.retain(|track| f64::from(drawn(track)) >= f64::from(longest) * SHORTEST);
+    tracks
+}
+
+/// How far lines rise: the median, by length, over pieces of lines that go on in one another. Each is where it begins,
+/// where it ends, and how high it is. A line that was followed over a long way was level enough for that.
+fn slope(lines: impl Iterator<Item = (i32, i32, f64)>, near: i32) -> f64 {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
+    let mut slopes: Vec<(f64, f64)> = Vec::new();
+    for (n, &(from, to, high)) in lines.iter().enumerate() {
+        if to - from > near * LONG {
+            slopes.push((0.0, f64::from(to - from)));
+            continue;
+        }
+        let after = lines[n + 1..].iter().skip_while(|next| next.0 < to - near / 2);
+        let after = after.take_while(|next| next.0 <= to + near).filter(|next| next.1 - next.0 <= near * LONG);
+        let run = |next: &&(i32, i32, f64)| f64::from(next.0 + next.1 - from - to) / 2.0;
+        let next = after.filter(|next| (next.2 - high).abs() * 12.0 <= run(next));
+        if let Some(next) = next.min_by(|a, b| (a.2 - high).abs().total_cmp(&(b.2 - high).abs())) {
+            slopes.push(((next.2 - high) / run(&next), run(&next)));
+        }
+    }
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = slopes.iter().map(|s| s.1).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let median = slopes.iter().find(|s| {
+        sum += s.1;
+        sum >= half
+    });
+    median.map_or(0.0, |s| if slopes.len() >= 6 { s.0 } else { 0.0 })
+}
+
+/// How the lines of a group lean, when they are in enough pieces to tell.
+fn lean(group: &[PixelBox], near: i32) -> Lean {
+    let level = |b: &&PixelBox| b.width() > b.height();
+    let middle = |a: i32, b: i32| f64::from(a + b) / 2.0;
+    let along = group.iter().filter(level).map(|b| (b.left, b.right, middle(b.top, b.bottom)));
+    let down = group.iter().filter(|b| !level(b)).map(|b| (b.top, b.bottom, middle(b.left, b.right)));
+    let Some(all) = group.iter().copied().reduce(PixelBox::union) else { return Lean::default() };
+    Lean {
+        slope: (slope(along, near), slope(down, near)),
+        middle: (middle(all.left, all.right), middle(all.top, all.bottom)),
+    }
+}
+
 fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
     let level = |b: &&PixelBox| b.width() > b.height();
+    let lean = lean(group, near);
+    let group: Vec<PixelBox> = group.iter().map(|b| lean.straight(*b)).collect();
     let rows = tracks(group.iter().filter(level).map(|b| ((b.top + b.bottom) / 2, b.left, b.right)), near);
     let columns = tracks(group.iter().filter(|b| !level(b)).map(|b| ((b.left + b.right) / 2, b.top, b.bottom)), near);
+    let (rows, columns) = (long(rows), long(columns));
     let (count_rows, count_columns) = (rows.len().checked_sub(1)?, columns.len().checked_sub(1)?);
     if count_rows == 0 || count_columns == 0 || count_rows * count_columns > MOST_CELLS {
         return None;
@@ -124,13 +245,13 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
             let mut column_end = column + 1;
             while column_end < count_columns
                 && !taken[row * count_columns + column_end]
-                && !columns[column_end].covers(top, rows[row + 1].at)
+                && !columns[column_end].covers(top, rows[row + 1].at, near)
             {
                 column_end += 1;
             }
             let mut row_end = row + 1;
             while row_end < count_rows
-                && !rows[row_end].covers(left, columns[column_end].at)
+                && !rows[row_end].covers(left, columns[column_end].at, near)
                 && (column..column_end).all(|c| !taken[row_end * count_columns + c])
             {
                 row_end += 1;
@@ -142,7 +263,7 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
             cells.push(GridCell { row, column, row_span: row_end - row, column_span: column_end - column, bbox });
         }
     }
-    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells })
+    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells, lean })
 }
 
 #[cfg(test)]
@@ -180,6 +301,27 @@ mod tests {
             places,
             [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
         );
+    }
+
+    #[test]
+    fn a_table_that_leans_is_set_straight() {
+        // Lines in pieces, one pixel down for each sixty to the right; one row is faint.
+        let mut rules = Vec::new();
+        for (row, piece) in [(0, 90), (1, 90), (2, 30), (3, 90)] {
+            for n in 0..12 {
+                let left = 100 + n * 100;
+                rules.push(PixelBox { left, right: left + piece, ..across(100 + row * 60 + left / 60, 0, 0) });
+            }
+        }
+        for x in [100, 260, 700, 1290] {
+            rules.push(down(x, 100 + x / 60, 280 + x / 60));
+        }
+        let grids = grids(&rules, 30.0);
+        assert_eq!((grids[0].rows, grids[0].columns, grids[0].cells.len()), (3, 3, 9), "{grids:?}");
+        let word = PixelBox { left: 1200, top: 132, right: 1260, bottom: 160 };
+        assert!(grids[0].lean.straight(word).top < 130);
+        let back = grids[0].lean.leaning(grids[0].lean.straight(word));
+        assert!((back.top - word.top).abs() <= 1 && (back.left - word.left).abs() <= 1);
     }
 
     #[test]

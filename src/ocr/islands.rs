@@ -6,7 +6,7 @@
 //! labels: "Người ký:", "Email:", "Cơ quan:", "Thời gian ký:", two or more on neighbouring lines.
 
 use super::assemble::is_speck;
-use super::grid::{Grid, grids};
+use super::grid::{Grid, GridCell, grids};
 use super::{RawLine, RawPage, RawWord};
 use crate::document::{MarkKind, PixelBox};
 use crate::text::letters::fold;
@@ -44,7 +44,7 @@ impl Island<'_> {
     pub fn has(&self, word: &RawWord) -> bool {
         let same = |other: &&RawWord| std::ptr::eq(*other, word);
         match self {
-            Self::Table { grid, .. } => within(word.bbox, grid.bbox),
+            Self::Table { grid, .. } => within(grid.lean.straight(word.bbox), grid.bbox),
             Self::Note { words, bbox, .. } => within(word.bbox, *bbox) && words.iter().any(same),
         }
     }
@@ -55,16 +55,16 @@ pub fn find(raw: &RawPage, height: f64) -> Vec<Island<'_>> {
     let mut out = Vec::new();
     let all = || raw.blocks.iter().flat_map(|b| &b.paragraphs).flat_map(|p| &p.lines).flat_map(|l| &l.words);
     for grid in grids(&raw.rules, height) {
-        let words: Vec<&RawWord> = all().filter(|w| !is_speck(w, height) && within(w.bbox, grid.bbox)).collect();
+        let words: Vec<&RawWord> =
+            all().filter(|w| !is_speck(w, height) && within(grid.lean.straight(w.bbox), grid.bbox)).collect();
         let text = joined(&words, height);
         if words.len() <= MOST_WORDS && is_incoming(&text) {
             out.push(Island::Note { kind: MarkKind::Stamp, bbox: grid.bbox, text, words });
         } else if grid.rows * grid.columns > 1 && grid.columns > 1 && !words.is_empty() {
             let mut cells = vec![Vec::new(); grid.cells.len()];
             for word in words {
-                // A line of the table that was read as a letter.
-                let line = word.text.trim().chars().all(|c| matches!(c, '|' | '¦' | '[' | ']' | '_' | '—'));
-                if !line && let Some(cell) = nearest(&grid, word.bbox) {
+                let bbox = grid.lean.straight(word.bbox);
+                if let Some(cell) = nearest(&grid, bbox).filter(|&n| !is_line(word, bbox, &grid.cells[n], height)) {
                     cells[cell].push(word);
                 }
             }
@@ -81,6 +81,15 @@ fn within(word: PixelBox, frame: PixelBox) -> bool {
     let across = (word.right.min(frame.right) - word.left.max(frame.left)).max(0);
     let down = (word.bottom.min(frame.bottom) - word.top.max(frame.top)).max(0);
     f64::from(across) * f64::from(down) >= INSIDE * f64::from(word.width().max(1)) * f64::from(word.height().max(1))
+}
+
+/// Whether a word is a line of the table that was read as a letter: a bar, or a dash at the edge of its cell or along it.
+fn is_line(word: &RawWord, bbox: PixelBox, cell: &GridCell, height: f64) -> bool {
+    let all = |signs: &[char]| word.text.trim().chars().all(|c| signs.contains(&c));
+    let middle = (bbox.top + bbox.bottom) / 2;
+    let edge = (middle - cell.bbox.top).min(cell.bbox.bottom - middle);
+    all(&['|', '¦', '[', ']'])
+        || all(&['_', '—', '-', '–']) && (f64::from(edge) < height * 0.4 || bbox.width() * 2 > cell.bbox.width())
 }
 
 /// The cell in which the middle of a word lies.

@@ -1,7 +1,7 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
 use super::{Doubt, Options, Reading};
-use super::{boxes, consistency, doubt, tables};
+use super::{boxes, consistency, doubt, letterhead, tables};
 use crate::document::{
     Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
     Span, TextSource, Warning,
@@ -26,8 +26,14 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
 
     let text = IndexedText::new(restored.text);
     let doubt_of = Doubt::new(&restored.words, restored.rest);
-    let outline = structure::parse(&text, &pages);
     tables::place(&mut pages, &restoration.edits);
+    let mut outline = structure::parse(&text, &pages);
+    letterhead::check(&mut outline, &text, &pages, &restoration.edits);
+    for (page, table) in &outline.written {
+        if let Some(page) = pages.get_mut(*page as usize) {
+            page.tables.push(table.clone());
+        }
+    }
     let facts = extract::facts(&text, &outline, &|span| doubt_of.of(span));
 
     let mut warnings = unreadable(&pages, &name);

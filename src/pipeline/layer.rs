@@ -132,7 +132,9 @@ pub fn page(layered: &LayeredPage, layer: &TextLayer) -> Page {
         paragraphs[line.paragraph].lines.push(RawLine { words: words.collect() });
     }
     let (width, height) = layered.size;
-    let raw = RawPage { width, height, dpi: layered.dpi, blocks: vec![RawBlock { paragraphs }], ..RawPage::default() };
+    let rules = layered.rules.clone();
+    let blocks = vec![RawBlock { paragraphs }];
+    let raw = RawPage { width, height, dpi: layered.dpi, rules, blocks, ..RawPage::default() };
     let read = ocr::assemble(&raw);
     let marks = layered.marks.iter().cloned().chain(read.marks).collect();
     Page { source: TextSource::TextLayer, marks, ..read }
@@ -200,7 +202,7 @@ mod tests {
     #[test]
     fn a_page_has_its_words_where_they_stand() {
         let layer = layer(RIGHT, false);
-        let layered = LayeredPage { layer: None, marks: vec![], size: (2480, 3508), dpi: 300 };
+        let layered = LayeredPage { layer: None, marks: vec![], rules: vec![], size: (2480, 3508), dpi: 300 };
         let page = page(&layered, &layer);
         assert_eq!(page.text, format!("{RIGHT}\n"));
         assert_eq!((page.source, page.dpi, page.size), (TextSource::TextLayer, Some(300), Some((2480, 3508))));

@@ -11,6 +11,8 @@ mod boxes;
 mod consistency;
 mod doubt;
 mod layer;
+mod letterhead;
+mod places;
 mod read;
 mod tables;
 

@@ -3,6 +3,7 @@
 //! A cell's span lies in its page's text as read. What restoration changed before it moves it; a change that it cuts is
 //! taken whole.
 
+use super::places;
 use crate::document::{Edit, Page, Span};
 use crate::text::as_read;
 
@@ -15,24 +16,10 @@ pub fn place(pages: &mut [Page], edits: &[Edit]) {
     let mut start = 0;
     for page in pages {
         for cell in page.tables.iter_mut().flat_map(|table| &mut table.cells) {
-            cell.span = moved(Span::new(cell.span.start + start, cell.span.end + start), edits, &read);
+            cell.span = places::restored(Span::new(cell.span.start + start, cell.span.end + start), edits, &read);
         }
         start += page.text.chars().count() as u32 + 1;
     }
-}
-
-/// A span of the text as read in the restored text.
-fn moved(span: Span, edits: &[Edit], read: &[Span]) -> Span {
-    let at = |place: u32, end: bool| {
-        // The last edit that begins before the place.
-        let Some(n) = read.partition_point(|r| r.start < place).checked_sub(1) else { return place };
-        if place < read[n].end {
-            if end { edits[n].span.end } else { edits[n].span.start }
-        } else {
-            place - read[n].end + edits[n].span.end
-        }
-    };
-    Span::new(at(span.start, false), at(span.end, true))
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub struct LayeredPage {
     pub layer: Option<TextLayer>,
     /// What was put over the page, kept apart from its text.
     pub marks: Vec<Mark>,
+    /// The level and upright lines that it draws, such as those of tables.
+    pub rules: Vec<PixelBox>,
     /// Width and height in pixels of the page's image; all boxes lie in it.
     pub size: (u32, u32),
     /// Resolution of that image in dots per inch.

@@ -4,7 +4,7 @@
 //! A block ends only where its sentence ends, so the decision looks at how the line before ended, how this one
 //! begins, and whether its first word would have fitted on the line before: then the break was meant.
 
-use super::labels::{self, Label};
+use super::labels::{self, Close, Label};
 use super::lines::{Bold, Ending, Lines, Opening, folded_starts};
 use super::tree::{Sequence, Tree};
 use super::worn;
@@ -90,6 +90,16 @@ impl<'t> Body<'t> {
         self.before = Some(i);
     }
 
+    /// Reads a table: it ends the open block and is part of the deepest node.
+    pub fn table(&mut self, range: &Range<usize>) {
+        self.finish(false);
+        let node = self.pending.take().or_else(|| self.tree.deepest());
+        if let Some(node) = node {
+            self.tree.add_table(node, range.end);
+        }
+        self.before = None;
+    }
+
     /// Ends all open nodes: what follows is another part of the paper, such as an appendix after the signature.
     pub fn close_all(&mut self) {
         self.finish(false);
@@ -141,6 +151,9 @@ impl<'t> Body<'t> {
         let line = &self.lines.lines[i];
         let words = line.text(self.text);
         let plain = labels::parse(words).filter(|label| self.accepts(label, i));
+        if let Some(label) = plain.as_ref().filter(|l| self.is_first_roman(l, i)) {
+            return Some(Label { kind: SectionKind::Roman, text: "I".to_owned(), ..label.clone() });
+        }
         let misread = plain.as_ref().is_none_or(|l| {
             line.caps
                 && match (l.kind, self.tree.sequence(l)) {
@@ -157,6 +170,19 @@ impl<'t> Body<'t> {
         }
         let heading = line.caps && (self.has_roman() || self.romans_follow(i));
         worn::read(words, heading, &self.tree).or(plain)
+    }
+
+    /// Whether a first `1.` is a misread `I.`: the next label but for bullets and letters is `II.`.
+    fn is_first_roman(&self, label: &Label, i: usize) -> bool {
+        let first = label.kind == SectionKind::Arabic && label.value == 1 && label.close == Close::Dot;
+        if !first || self.has_roman() || !matches!(self.tree.sequence(label), Sequence::First) {
+            return false;
+        }
+        let next = self.lines.lines[i + 1..].iter().take(LOOK_AHEAD);
+        let mut labels = next.filter_map(|l| labels::parse(l.text(self.text))).filter(|l| !l.weak);
+        let follows =
+            labels.find(|l| matches!(l.kind, SectionKind::Roman | SectionKind::Arabic | SectionKind::Decimal));
+        follows.is_some_and(|l| l.kind == SectionKind::Roman && l.value == 2)
     }
 
     /// Whether the next heading in capitals behind line `i` has a roman number above I.

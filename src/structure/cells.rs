@@ -6,6 +6,7 @@
 use super::lines::{Bold, Line, folded_starts};
 use crate::text::doc_types::{self, TypeName};
 use crate::text::letters;
+use crate::text::syllable::is_syllable;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -19,8 +20,20 @@ pub(crate) struct Number {
     pub range: Range<usize>,
 }
 
-/// The pieces of a line that wide gaps divide.
+/// The pieces of a line that wide gaps divide, or bars where a frame was written in Markdown.
 pub(crate) fn cells(text: &str, line: &Line) -> Vec<Range<usize>> {
+    let words = line.text(text);
+    if words.starts_with('|') {
+        let mut at = line.body;
+        let pieces = words.split_inclusive(['|', '>']).map(|piece| {
+            let core = piece.strip_suffix('|').unwrap_or(piece);
+            let core = ["<br>", "<br/>", "<br />"].iter().find_map(|b| core.strip_suffix(b)).unwrap_or(core);
+            let start = at + core.len() - core.trim_start_matches([' ', '*']).len();
+            at += piece.len();
+            start..start + core.trim_matches([' ', '*']).len()
+        });
+        return pieces.filter(|piece| !piece.is_empty()).collect();
+    }
     let mut out = Vec::new();
     let bytes = text.as_bytes();
     let (mut start, mut at) = (line.body, line.body);
@@ -162,10 +175,34 @@ pub(crate) fn subject(words: &str) -> Option<&str> {
     SUBJECT.find(words).map(|m| &words[m.end()..])
 }
 
-/// Whether a line opens "Kính gửi: …", its first letter read or not.
+/// What stands behind the "Kính gửi:" that a line opens with. Ink or the edge of a stamp may stand where its head was.
+pub(crate) fn address(words: &str) -> Option<&str> {
+    const HEAD: &str = "inh gui";
+    let behind = |rest: &str| {
+        let at = rest.char_indices().nth(HEAD.len()).map_or(rest.len(), |(n, _)| n);
+        rest[at..].trim_start_matches([':', ' ', '.', '\u{a0}', '\t', '*']).len()
+    };
+    if folded_starts(words, "kinh gui") {
+        let second = words.chars().next().map_or(0, char::len_utf8);
+        return Some(&words[words.len() - behind(&words[second..])..]);
+    }
+    if folded_starts(words, "gui:") {
+        let rest = words.split_once(':').map_or("", |(_, rest)| rest);
+        return Some(rest.trim_start_matches([' ', '.', '\u{a0}', '\t', '*']));
+    }
+    // One worn word whose end is that of "Kính".
+    let first = words.split(' ').next().unwrap_or_default();
+    if first.len() > 60 || !words.contains(':') {
+        return None;
+    }
+    let tail = first.char_indices().rev().nth(2).map(|(n, _)| n)?;
+    let rest = &words[tail..];
+    folded_starts(rest, "inh gui:").then(|| &words[words.len() - behind(rest)..])
+}
+
+/// Whether a line opens "Kính gửi: …".
 pub(crate) fn opens_address(words: &str) -> bool {
-    let second = words.chars().next().map_or(0, char::len_utf8);
-    folded_starts(words, "kinh gui") || folded_starts(&words[second..], "inh gui:")
+    address(words).is_some()
 }
 
 /// Whether a line opens a note such as "(Ban hành kèm theo …)".
@@ -203,8 +240,10 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     {
         return None;
     }
-    let tight =
-        |s: &str| s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect::<String>();
+    let tight = |s: &str| {
+        let plain: String = s.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '–' { '-' } else { c }).collect();
+        letters::one_d(&plain)
+    };
     let party = PARTY.captures(words);
     let dash = party.is_some();
     let found = party.or_else(|| STATE.captures(words));
@@ -219,8 +258,11 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
     }
     // A handwritten number that could not be read: its symbol is printed.
     static WORN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[Ss][ỐốỒồỔổỘộỢợOoÔô6]\s*[:.;]\s*[^/]{1,12}/\s*(\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d&]*)+)")
-            .expect("static pattern")
+        Regex::new(concat!(
+            r"^(?:[Ss$5]?[Ss][ỐốỒồỔổỘộỢợOoÔôÓó6]\s*[:.;]\s*[^/]{1,12}|[Ss$5§]{1,2}[ỐốỒồỔổỘộỢợOoÔôÓó60][^\s/]{0,10})",
+            r"/\s*(\p{Lu}[\p{L}\d]*(?:\s*[-–]\s*\p{Lu}[\p{L}\d&]*)+)",
+        ))
+        .expect("static pattern")
     });
     if let Some(found) = WORN.captures(words) {
         let symbol = tight(&found[1]);
@@ -251,6 +293,9 @@ pub(crate) fn number_line(words: &str, at: usize) -> Option<Number> {
 
 /// The type that a line names, and how many bytes of the line that takes.
 pub(crate) fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'static TypeName, usize)> {
+    if let Some(found) = worn_type(words) {
+        return Some((found, words.len()));
+    }
     let core = words.trim_end_matches([':', '.', ' ']);
     if core.len() > 600 || !words.starts_with(char::is_uppercase) {
         return None;
@@ -279,6 +324,23 @@ pub(crate) fn type_at(words: &str, line: &Line, headed: bool) -> Option<(&'stati
         .max_by_key(|(_, len)| *len)
 }
 
+/// A type of two words or more in capitals with specks beside it: `?: KẾ HOẠCH`, `KẾ HOẠCH tt,`.
+fn worn_type(words: &str) -> Option<&'static TypeName> {
+    if words.len() > 80 {
+        return None;
+    }
+    let tokens: Vec<&str> = words.split_whitespace().collect();
+    let speck = |token: &&str| token.chars().count() <= 3 && !is_syllable(token);
+    let first = tokens.iter().take(2).take_while(|token| speck(token)).count();
+    let last = tokens.len() - tokens[first..].iter().rev().take(2).take_while(|token| speck(token)).count();
+    let name = tokens.get(first..last)?.join(" ");
+    let shouted = !name.chars().any(char::is_lowercase) && name.contains(' ');
+    let specks = first > 0 || last < tokens.len();
+    (specks && shouted && super::labels::parse(words).is_none())
+        .then(|| doc_types::by_name(&name).or_else(|| folded_type(&name)))
+        .flatten()
+}
+
 /// The only type of that name without its marks.
 fn folded_type(name: &str) -> Option<&'static TypeName> {
     let plain = letters::fold(name);
@@ -304,6 +366,8 @@ mod tests {
             ("Số: ....../KH-UBND", None, "KH-UBND", "/KH-UBND"),
             ("Số 12-KH/HU", Some("12"), "KH/HU", "12-KH/HU"),
             ("Số:{242 /KH-SYT", None, "KH-SYT", "/KH-SYT"),
+            ("Số: 84/QĐÐ-BTP", Some("84"), "QĐ-BTP", "84/QĐ-BTP"),
+            ("sSóz?/KH-SYT", None, "KH-SYT", "/KH-SYT"),
             ("Số: 6† /TTg-CĐS", None, "TTg-CĐS", "/TTg-CĐS"),
             ("Sối§4ØBGDĐT-GDPT", None, "BGDĐT-GDPT", "/BGDĐT-GDPT"),
             ("Sợ: /KH - CTHADS", None, "KH-CTHADS", "/KH-CTHADS"),
@@ -320,6 +384,32 @@ mod tests {
         }
         assert_eq!(number_line("Số lượng hồ sơ", 0), None);
         assert_eq!(number_line("Sở Y tế", 0), None);
+        assert_eq!(number_line("Sở/Ban/Ngành", 0), None);
+    }
+
+    #[test]
+    fn types_between_specks() {
+        for (line, code) in [("?: KẾ HOẠCH", Some("KH")), ("KẾ HOẠCH tt,", Some("KH")), ("BÁO CÁO ' .", Some("BC"))]
+        {
+            assert_eq!(worn_type(line).map(|t| t.code), code, "{line}");
+        }
+        for line in ["KẾ HOẠCH", "KẾ HOẠCH năm 2024", "I. KẾ HOẠCH", "a) KẾ HOẠCH", "1. BÁO CÁO", "? CHỈ"]
+        {
+            assert_eq!(worn_type(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn addresses_whose_head_is_worn() {
+        assert_eq!(address("Kính gửi: Các Sở Giáo dục"), Some("Các Sở Giáo dục"));
+        assert_eq!(address("Kính gửi:"), Some(""));
+        assert_eq!(address("=———————kSính gửi:"), Some(""));
+        assert_eq!(address("ính gửi: Bộ Y tế"), Some("Bộ Y tế"));
+        assert_eq!(address("gửi: - Bộ Y tế"), Some("- Bộ Y tế"));
+        for line in ["Nơi gửi: Hà Nội", "chính gửi Sở", "Tài chính gửi báo cáo", "Gửi báo cáo trước ngày 5"]
+        {
+            assert_eq!(address(line), None, "{line}");
+        }
     }
 
     #[test]

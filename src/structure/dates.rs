@@ -1,6 +1,6 @@
 //! The date line of a head, and the period that a title names.
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,6 +18,11 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?ix)ng[àa]y [\s.…_]* (?P<day>\d{1,2})? [\s.…_]* th[áa]ng [\s.…_]* (?P<month>\d{1,2})? [\s.…_]* n[ăa]m \s* (?P<year>(?:19|20)\d{2})")
         .expect("static pattern")
 });
+/// The same with ink in the place of the day or the month: `ngày 4O: tháng 10 năm 2017`.
+static INKED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?ix)ng[àa]y \s* (?:(?P<day>\d{1,2})[\s.…_,:;'’\-]*|(?P<ink>\S{1,6}(?:\ \S{1,3})?)\s+)? th[áa]ng \s* (?:(?P<month>\d{1,2})[\s.…_,:;'’\-]*|(?P<more>\S{1,5})\s+)? n[ăa]m \s* (?P<year>(?:19|20)\d{2})")
+        .expect("static pattern")
+});
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)ng[àa]y[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*/[\s.…_]*(?P<month>\d{1,2})?[\s.…_]*/\s*(?P<year>(?:19|20)\d{2})",
@@ -27,7 +32,11 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The first "ngày … tháng … năm …" of `words`, which stand at byte `at`.
 pub(crate) fn printed(words: &str, at: usize) -> Option<PrintedDate> {
-    let found = DATE.captures(words).or_else(|| SLASHED.captures(words))?;
+    dated(&DATE.captures(words).or_else(|| SLASHED.captures(words))?, at)
+}
+
+/// Makes a date of what a pattern found in words at byte `at`.
+fn dated(found: &Captures, at: usize) -> Option<PrintedDate> {
     let whole = found.get(0)?;
     let two = |name: &str, most: u32| {
         let value = found.name(name).and_then(|m| m.as_str().parse::<u32>().ok()).filter(|v| (1..=most).contains(v));
@@ -44,7 +53,14 @@ pub(crate) fn place_and_date(words: &str, at: usize) -> Option<(Option<String>, 
     if words.len() > 300 || !words.contains(['N', 'n']) {
         return None;
     }
-    let date = printed(words, at)?;
+    let inked = || {
+        let found = INKED.captures(words)?;
+        // A word in small letters is no ink: "ngày hội tháng 3 năm 2024".
+        let ink =
+            |name: &str| found.name(name).is_none_or(|m| !m.as_str().chars().all(|c| c.is_lowercase() || c == ' '));
+        (ink("ink") && ink("more")).then(|| dated(&found, at)).flatten()
+    };
+    let date = printed(words, at).or_else(inked)?;
     let before = words[..date.range.start - at].trim().trim_matches(['(', '*', ' ']);
     let behind = words[date.range.end - at..].trim_matches(|c: char| !c.is_alphanumeric());
     if !behind.is_empty() {
@@ -87,7 +103,7 @@ pub(crate) fn period(title: &str) -> Option<String> {
     // Positions stay while what belongs to other documents is blanked out.
     let mut masked = title.to_owned();
     for pattern in [&*DAY, &*LAW] {
-        let blank = |c: &regex::Captures<'_>| " ".repeat(c[0].len());
+        let blank = |c: &Captures<'_>| " ".repeat(c[0].len());
         masked = pattern.replace_all(&masked, blank).into_owned();
     }
     let outside = |at: usize| masked[..at].matches('“').count() <= masked[..at].matches('”').count();
@@ -142,6 +158,17 @@ mod tests {
             Some("TP. Hồ Chí Minh")
         );
         assert_eq!(place_and_date("Hà Nội, ngày ..... tháng ..... năm 2024", 0).unwrap().1.edtf, "2024-XX-XX");
+        for (line, edtf) in [
+            ("Kiên Giang, ngày 4O: tháng 10 năm 2017", "2017-10-XX"),
+            ("Kiên Giang, ngày Ơ1 tháng 3 năm 2018", "2018-03-XX"),
+            ("Đà Nẵng, ngày ô⁄† tháng 5 năm 2019", "2019-05-XX"),
+            ("Hà Nội, ngày30_ tháng 4 năm 2026", "2026-04-30"),
+            ("Hà Nội, ngày 12 tháng ?§ năm 2026", "2026-XX-12"),
+        ] {
+            let found = place_and_date(line, 0);
+            assert_eq!(found.as_ref().map(|(_, date)| date.edtf.as_str()), Some(edtf), "{line}");
+        }
+        assert_eq!(place_and_date("Hưởng ứng, ngày hội tháng 3 năm 2024", 0), None);
         assert_eq!(place_and_date("Căn cứ Quyết định số 5 ngày 05 tháng 6 năm 2024 của", 0), None);
     }
 

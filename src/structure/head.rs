@@ -5,8 +5,8 @@
 //! the Party's letterhead has "ĐẢNG CỘNG SẢN VIỆT NAM" on the right and "Số 12-KH/HU".
 
 use super::cells::{
-    Number, SECRECY, URGENCY, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking, number_line,
-    opens_address, split_cells, subject, type_at,
+    Number, SECRECY, URGENCY, address, arrival_fields, is_arrival, is_motto, is_note, is_signless, marking,
+    number_line, opens_address, split_cells, subject, type_at,
 };
 use super::dates::{self, PrintedDate};
 use super::lines::{Ending, Line, Lines, Opening, folded_starts};
@@ -264,6 +264,9 @@ impl<'t> Reader<'t> {
     fn title_goes_on(&self, i: usize, same_line: bool) -> bool {
         let (prev, line) = (&self.lines.lines[i - 1], &self.lines.lines[i]);
         let words = self.words(i);
+        if line.after_table {
+            return false;
+        }
         if line.heading != prev.heading && !same_line || line.bold != prev.bold && self.lines.full.is_none() {
             return false;
         }
@@ -361,11 +364,7 @@ impl<'t> Reader<'t> {
     fn read_addressees(&mut self, at: usize) -> usize {
         let Some(line) = self.lines.lines.get(at) else { return at };
         let words = self.words(at);
-        if !opens_address(words) {
-            return at;
-        }
-        let behind = words.char_indices().nth(8).map_or(words.len(), |(n, _)| n);
-        let first = words[behind..].trim_start_matches([':', ' ', '.', '\u{a0}', '\t', '*']);
+        let Some(first) = address(words) else { return at };
         let mut rows: Vec<String> = Vec::new();
         let (mut closed, mut bulleted) = (false, false);
         if !first.is_empty() {
@@ -374,6 +373,11 @@ impl<'t> Reader<'t> {
         }
         let mut i = at + 1;
         while let Some(next) = self.lines.lines.get(i).filter(|_| i <= at + 40) {
+            // Where the columns of the letterhead were read one after the other, its right one may stand in between.
+            if rows.is_empty() && self.late_cells(i) {
+                i += 1;
+                continue;
+            }
             let words = self.words(i);
             let prev = &self.lines.lines[i - 1];
             if let Some(marker) = body::bullet(words) {
@@ -476,6 +480,15 @@ mod tests {
             assert_eq!(head.place.as_deref(), Some("Yên Lập"));
             assert_eq!(head.number.unwrap().code.as_deref(), Some("/KH-UBND"));
         }
+    }
+
+    #[test]
+    fn addressees_stand_behind_the_right_column() {
+        let text = "SỞ GIÁO DỤC VÀ ĐÀO TẠO\nSố: 15/SGDĐT-CTrTT\nV/v bảo đảm an toàn\nquốc gia năm 2019\n=——kSính gửi:\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐà Nẵng, ngày ô⁄† tháng 5 năm 2019\n- Trưởng phòng GD&ĐT các quận, huyện;\n- Giám đốc các trung tâm.\nThực hiện Công văn số 2114/BGDĐT ngày 16/5/2019 của Bộ\n";
+        let head = read(text, &Lines::read(text));
+        assert_eq!(head.addressees, ["Trưởng phòng GD&ĐT các quận, huyện", "Giám đốc các trung tâm"]);
+        assert_eq!(head.date.map(|d| d.edtf).as_deref(), Some("2019-05-XX"));
+        assert_eq!(head.title.len(), 2);
     }
 
     #[test]

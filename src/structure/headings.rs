@@ -60,7 +60,7 @@ pub(crate) fn heading(text: &str, lines: &Lines, node: &Node) -> Option<Heading>
     if shut == Ending::Colon && labels_follow {
         return whole;
     }
-    let has_body = node.blocks.iter().any(|b| !b.detached) || !node.children.is_empty();
+    let has_body = node.blocks.iter().any(|b| !b.detached) || !node.children.is_empty() || node.tabled;
     if !has_body || count > CLAUSE_WORDS || matches!(shut, Ending::Semicolon | Ending::Comma) || !one_clause(words) {
         return None;
     }

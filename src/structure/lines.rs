@@ -66,6 +66,8 @@ pub(crate) struct Line {
     /// Whether it is the first text line of a page that is not the first.
     pub page_start: bool,
     pub page: u32,
+    /// Whether a table stands between it and the line before it.
+    pub after_table: bool,
     pub ending: Ending,
     pub opening: Opening,
     /// Whether its letters are capitals, at least two of them, and at most one in eight is small.
@@ -93,8 +95,17 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Reads the lines of `text`.
+    #[cfg(test)]
     pub fn read(text: &str) -> Self {
+        Self::read_around(text, &[], &[])
+    }
+
+    /// Reads the lines of `text` but those that begin in one of `tables`; the lines `notes` are footnotes. Both are in
+    /// order.
+    pub fn read_around(text: &str, tables: &[Range<usize>], notes: &[Range<usize>]) -> Self {
         let mut out = Self::default();
+        let mut tables = tables.iter().peekable();
+        let mut after_table = false;
         let marked = has_markdown(text);
         let (mut at, mut page, mut blanks, mut new_page) = (0, 0u32, 0, false);
         let bytes = text.as_bytes();
@@ -102,8 +113,12 @@ impl Lines {
             let end = memchr::memchr3(b'\n', b'\r', 0x0C, &bytes[at..]).map_or(bytes.len(), |n| at + n);
             let raw = &text[at..end];
             let trimmed = raw.trim_start();
+            let first = end - trimmed.len();
+            while tables.next_if(|table| table.end <= first).is_some() {}
             if trimmed.is_empty() {
                 blanks += 1;
+            } else if tables.peek().is_some_and(|table| table.contains(&first)) {
+                (after_table, blanks) = (true, 0);
             } else {
                 let start = end - trimmed.len();
                 let indent = text[at..start].chars().count() as u32;
@@ -114,6 +129,7 @@ impl Lines {
                 }
                 describe(text, &mut line);
                 (line.indent, line.blanks, line.page, line.page_start) = (indent, blanks, page, new_page && page > 0);
+                line.after_table = std::mem::take(&mut after_table);
                 if line.body == line.body_end || is_rule(&text[line.start..line.end]) {
                     out.markup.push(line.start..line.end);
                     blanks += 1;
@@ -131,7 +147,7 @@ impl Lines {
                 at += 1;
             }
         }
-        out.drop_furniture(text);
+        out.drop_furniture(text, notes);
         out.measure();
         out.markup.sort_by_key(|r| r.start);
         out
@@ -144,7 +160,7 @@ impl Lines {
         (line.width + 1 + word) * 100 < full * 84
     }
 
-    fn drop_furniture(&mut self, text: &str) {
+    fn drop_furniture(&mut self, text: &str, notes: &[Range<usize>]) {
         let lines = std::mem::take(&mut self.lines);
         let pages = lines.last().map_or(1, |l| l.page + 1);
         let mut heads: HashMap<&str, u32> = HashMap::new();
@@ -163,19 +179,25 @@ impl Lines {
         let mut drop = vec![false; lines.len()];
         for (i, line) in lines.iter().enumerate() {
             let (first, last) = edge(i);
-            let number = line.width <= 16 && is_page_number(line.text(text));
+            // "1" alone is often read as a stroke.
+            let stroke = matches!(line.text(text), "l" | "I" | "|" | "!") && line.page + 1 < pages;
+            let number = line.width <= 16 && is_page_number(line.text(text)) || stroke;
             let inside = i > 0
                 && i + 1 < lines.len()
                 && matches!(lines[i - 1].ending, Ending::Open | Ending::Comma)
                 && lines[i + 1].opening == Opening::Lower;
-            drop[i] = number && (first || last || inside)
+            let noted = notes.binary_search_by_key(&line.start, |note| note.start).is_ok();
+            drop[i] = noted
+                || number && (first || last || inside)
                 || (first || last) && heads.get(line.text(text)).is_some_and(|&n| n >= 3);
         }
         mark_footnotes(text, &lines, &mut drop);
-        let mut new_page = false;
+        let (mut new_page, mut table) = (false, false);
         for (mut line, drop) in lines.into_iter().zip(drop) {
             line.page_start |= new_page;
+            line.after_table |= table;
             new_page = drop && line.page_start;
+            table = drop && line.after_table;
             if drop {
                 self.furniture.push(line.start..line.end);
             } else {
@@ -207,6 +229,7 @@ fn plain_line(text: &str, start: usize, end: usize) -> Line {
         blanks: 0,
         page_start: false,
         page: 0,
+        after_table: false,
         ending: Ending::Open,
         opening: Opening::Other,
         caps: false,

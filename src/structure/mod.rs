@@ -9,6 +9,7 @@
 mod body;
 mod cells;
 mod dates;
+mod footnotes;
 mod head;
 mod headings;
 mod issuer;
@@ -16,6 +17,7 @@ mod labels;
 mod lines;
 mod organisations;
 mod signers;
+mod tables;
 mod tail;
 mod tree;
 #[cfg(test)]
@@ -49,12 +51,20 @@ use tree::{Node, Tree};
 /// ```
 pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
     let raw = text.as_str();
-    let lines = Lines::read(raw);
+    let found = tables::find(text, pages);
+    let ranges: Vec<Range<usize>> = found.iter().map(|table| table.range.clone()).collect();
+    let mut notes = footnotes::find(text, pages);
+    notes.retain(|note| !ranges.iter().any(|table| table.contains(&note.start)));
+    let lines = Lines::read_around(raw, &ranges, &notes);
     let head = head::read(raw, &lines);
     let tail = tail::read(raw, &lines, head.body);
     let mut body = Body::new(raw, &lines);
     let mut open = true;
+    let mut next = ranges.iter().peekable();
     for i in head.body..lines.lines.len() {
+        while let Some(table) = next.next_if(|table| table.start < lines.lines[i].start) {
+            body.table(table);
+        }
         if !tail.taken[i] {
             body.line(i);
             open = true;
@@ -63,6 +73,7 @@ pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
             open = false;
         }
     }
+    next.for_each(|table| body.table(table));
     body.end();
     let Body { tree, preamble, .. } = body;
     let mut writer = Writer::new(text, &lines);
@@ -86,7 +97,12 @@ pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
     }
     outline.promulgation = head.promulgation.clone().map(|p| text.span(p));
     outline.furniture = lines.furniture.iter().map(|r| text.span(r.clone())).collect();
-    outline.markup = lines.markup.iter().map(|r| text.span(r.clone())).collect();
+    let marks = found.iter().flat_map(|table| tables::marks(raw, table));
+    outline.markup = lines.markup.iter().cloned().chain(marks).map(|r| text.span(r)).collect();
+    outline.markup.sort();
+    outline.tables = tables::whole(text, &found, &lines.lines);
+    outline.written = found.into_iter().filter(|t| t.written).map(|t| (t.page, t.table)).collect();
+    outline.number = head.number.as_ref().map(|n| text.span(n.range.clone()));
     outline.warnings = writer.warnings;
     outline.warnings.sort_by_key(|w| w.span);
     outline
@@ -139,6 +155,21 @@ fn header(writer: &mut Writer<'_>, head: &Head, tail: &Tail, preamble: &[Piece],
         found.map(|name| issuer::complete(&one_line(&name), header.place.as_deref(), header.title.as_deref()));
     header.parent_issuer = (orgs.len() > 1).then(|| orgs[0].clone());
     header.arrival = arrival(head, pages);
+    let unread = |a: &Arrival| a.number.is_none() || a.date.is_none();
+    if header.arrival.as_ref().is_some_and(unread) {
+        let message = "The stamp of incoming mail has a number or date that could not be read.";
+        writer.warnings.push(Warning {
+            code: "arrival-unread".into(),
+            message: message.into(),
+            page: Some(0),
+            span: None,
+        });
+    }
+    if let Some(secrecy) = &header.secrecy {
+        let message =
+            format!("The document is marked secret ({secrecy}): see to it that only those may read it who may.");
+        writer.warnings.push(Warning { code: "marked-secret".into(), message, page: None, span: None });
+    }
     header
 }
 

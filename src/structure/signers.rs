@@ -5,6 +5,7 @@
 
 use super::organisations;
 use crate::text::letters;
+use crate::text::syllable::is_syllable;
 
 /// A line that says for whom somebody signs.
 pub(crate) fn is_authority(cell: &str) -> bool {
@@ -100,9 +101,9 @@ pub(crate) fn is_signed_note(cell: &str) -> bool {
         || plain.starts_with("ky ") && plain.len() < 60
 }
 
-/// Whether a cell is what OCR makes of ink or a stamp: short, and without one word of three letters.
+/// Whether a cell is what OCR makes of ink or a stamp: short, and without one word of three letters that can be said.
 pub(crate) fn is_scrawl(cell: &str) -> bool {
-    let core = |w: &str| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic);
+    let core = |w: &str| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic) && is_syllable(w);
     cell.chars().count() <= 24
         && !cell.split_whitespace().any(|w| core(w.trim_matches(|c: char| !c.is_alphanumeric())))
         && super::body::bullet(cell).is_none()

@@ -210,6 +210,7 @@ impl<'a, 't> Foot<'a, 't> {
         if self.in_rows
             && self.open_row()
             && column == 0
+            && !self.parted(line)
             && !is_authority(words)
             && !is_position(words)
             && !self.name_expected(words)
@@ -218,6 +219,10 @@ impl<'a, 't> Foot<'a, 't> {
                 row.range.end = cell.end;
             }
             self.row_line = Some(line);
+            return Taken::Yes;
+        }
+        if let Some(authority) = self.worn_authority(words, line) {
+            self.signature(false, &cell, line).authority = Some(authority);
             return Taken::Yes;
         }
         if is_authority(words) {
@@ -231,10 +236,10 @@ impl<'a, 't> Foot<'a, 't> {
                 let last = &self.tail.signatures[self.tail.signatures.len() - 1];
                 last.position.is_some() && last.range.end > self.lines.lines[line].start
             };
+            let plain = one_line(words.trim_end_matches([',', ' ']));
             // The authority's own line may go on: "TM. ỦY BAN NHÂN DÂN / TỈNH BÌNH ĐỊNH".
             let sig = self.signature(parallel, &cell, line);
-            sig.position =
-                Some(sig.position.take().map_or_else(|| one_line(words), |p| format!("{p} {}", one_line(words))));
+            sig.position = Some(sig.position.take().map_or_else(|| plain.clone(), |p| format!("{p} {plain}")));
             return Taken::Yes;
         }
         if self.name_expected(words) {
@@ -257,6 +262,22 @@ impl<'a, 't> Foot<'a, 't> {
         Taken::No
     }
 
+    /// The authority of a deputy whose "KT." ink or a stamp covers: `-^T GIÁM ĐỐC` over `PHÓ GIÁM ĐỐC`. A deputy signs for
+    /// the head of the office in no other way (Nghị định 30/2020/NĐ-CP, Điều 13).
+    fn worn_authority(&self, words: &str, line: usize) -> Option<String> {
+        let (covered, office) = words.split_once(' ')?;
+        let worn = covered.chars().count() <= 4 && covered.chars().any(|c| !c.is_alphanumeric());
+        if !worn || is_authority(words) || super::body::bullet(words).is_some() || !is_position(office) {
+            return None;
+        }
+        let next = self.lines.lines.get(line + 1)?.text(self.text);
+        let deputy = folded_starts(next, "pho ") && {
+            let below = letters::fold(next);
+            below.contains(letters::fold(office).trim_matches(|c: char| !c.is_alphanumeric()))
+        };
+        deputy.then(|| format!("KT. {}", one_line(office)))
+    }
+
     /// Whether a position was read and its name was not.
     fn position_open(&self) -> bool {
         self.tail.signatures.len() > self.first_signature
@@ -271,12 +292,15 @@ impl<'a, 't> Foot<'a, 't> {
     fn scrawled(&self, i: usize) -> bool {
         let next = &self.lines.lines[i..self.lines.lines.len().min(i + MOST_SCRAWL + 1)];
         let ink = next.iter().take_while(|l| is_scrawl(l.text(self.text))).count();
-        ink > 0 && next.get(ink).is_some_and(|l| self.name_expected(l.text(self.text)))
+        let goes_on = |words: &str| {
+            self.name_expected(words) || self.in_rows && !self.saved && super::body::bullet(words).is_some()
+        };
+        ink > 0 && next.get(ink).is_some_and(|l| goes_on(l.text(self.text)))
     }
 
     fn name_expected(&self, words: &str) -> bool {
-        self.tail.signatures[self.first_signature..].iter().any(|s| s.name.is_none() && s.position.is_some())
-            && is_name(words)
+        let open = |s: &Signed| s.name.is_none() && (s.position.is_some() || s.authority.is_some());
+        self.tail.signatures[self.first_signature..].iter().any(open) && is_name(words)
     }
 
     /// The signature that a cell belongs to: the last one, or a new one when that is complete.
@@ -300,6 +324,12 @@ impl<'a, 't> Foot<'a, 't> {
                 .rows
                 .last()
                 .is_some_and(|r| !matches!(ending(&self.text[r.range.clone()]), Ending::Semicolon | Ending::Stop))
+    }
+
+    /// Whether the closing row has ended and line `line` is set off from it: what a seal left of a signature.
+    fn parted(&self, line: usize) -> bool {
+        let last = self.tail.rows.last().map(|row| ending(&self.text[row.range.clone()]));
+        self.saved && last == Some(Ending::Open) && self.lines.lines[line].blanks > self.lines.spacing
     }
 
     fn row(&mut self, range: Range<usize>, line: usize) {
@@ -387,6 +417,23 @@ mod tests {
         let (rows, signed) = foot("Hết./.\nNơi nhận:\n- Lưu: VT.\nGIÁM ĐỐC\nÀŠ\\đ\nỨ4 3 £\nNguyễn Văn Bình\n");
         assert_eq!(rows, ["Lưu: VT"]);
         assert_eq!(signed, [(None, some("GIÁM ĐỐC"), some("Nguyễn Văn Bình"))]);
+    }
+
+    #[test]
+    fn what_a_seal_covers() {
+        let (_, signed) = foot("Hết./.\nNơi nhận:\n- Lưu: VT.\nKT. GIÁM ĐỐC\nÁ\nTrần Nguyễn Minh Thành\n");
+        assert_eq!(signed, [(some("KT. GIÁM ĐỐC"), None, some("Trần Nguyễn Minh Thành"))]);
+        let (_, signed) =
+            foot("Hết./.\nNơi nhận:\n- Lưu: VT.\n-^T GIÁM ĐỐC\nPHÓ GIÁM ĐỐC,\nXHƠYNG\nNguyễn Trúc Giang\n");
+        assert_eq!(signed, [(some("KT. GIÁM ĐỐC"), some("PHÓ GIÁM ĐỐC"), some("Nguyễn Trúc Giang"))]);
+    }
+
+    #[test]
+    fn ink_between_rows() {
+        let (rows, _) = foot(
+            "Hết./.\nNơi nhận:\n- Như trên;\n- Các bộ (để thực hiện);\n\n4\nP\n\n- Lưu: VT, CĐS (2).LHQ hà\n\nthị Thanh Trà\n",
+        );
+        assert_eq!(rows, ["Như trên", "Các bộ", "Lưu: VT, CĐS (2).LHQ hà"]);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(crate) struct Node {
     pub first: Option<Piece>,
     /// What follows.
     pub blocks: Vec<Piece>,
+    /// Whether a table is part of it.
+    pub tabled: bool,
 }
 
 /// All nodes in text order.
@@ -75,6 +77,12 @@ impl Tree {
     pub fn add_block(&mut self, node: usize, piece: Piece) {
         let detached = self.stack.is_empty();
         self.nodes[node].blocks.push(Piece { detached, ..piece });
+    }
+
+    pub fn add_table(&mut self, node: usize, end: usize) {
+        let node = &mut self.nodes[node];
+        node.end = node.end.max(end);
+        node.tabled = true;
     }
 
     /// How `label` stands to the open rows.
@@ -141,7 +149,15 @@ impl Tree {
             Some(parent) => self.nodes[parent].children.push(node),
             None => self.roots.push(node),
         }
-        self.nodes.push(Node { label, children: Vec::new(), start, end, first: None, blocks: Vec::new() });
+        self.nodes.push(Node {
+            label,
+            children: Vec::new(),
+            start,
+            end,
+            first: None,
+            blocks: Vec::new(),
+            tabled: false,
+        });
         self.stack.push(node);
         node
     }

@@ -81,6 +81,16 @@ pub fn nfc(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
+/// A symbol whose `Đ` OCR read twice, or as the `Ð` of other languages: `QĐÐ-BTP` is `QĐ-BTP`.
+///
+/// ```
+/// assert_eq!(vankho::text::letters::one_d("QĐÐ-CTHADS"), "QĐ-CTHADS");
+/// assert_eq!(vankho::text::letters::one_d("QÐ-BGDÐT"), "QĐ-BGDĐT");
+/// ```
+pub fn one_d(symbol: &str) -> String {
+    symbol.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace('Ð', "Đ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ pub mod letters;
 pub mod numbers;
 pub mod pieces;
 pub mod syllable;
+pub mod table_heads;
 pub mod tokens;
 pub mod tone;
 

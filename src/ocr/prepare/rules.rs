@@ -10,8 +10,14 @@ use crate::document::PixelBox;
 const PIECE: f64 = 0.14;
 /// Shortest rule, in inches.
 const SHORTEST: f64 = 0.22;
+/// A thin rule that leans breaks into shorter pieces; those count that have another this near ahead or behind, in inches,
+const REACH: f64 = 0.08;
+/// and as high but for this many pixels.
+const STEP: i32 = 3;
 /// Thickest rule, in inches.
 const THICKEST: f64 = 0.045;
+/// Pieces at one height that are looked at.
+const NEAR: usize = 400;
 /// A gap in a piece that is closed, in inches.
 const GAP: f64 = 0.012;
 
@@ -64,11 +70,24 @@ fn along(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
         }
     }
     done.extend(open);
-    let thin = |rule: &Growing| {
-        let width = i64::from(rule.bbox.width().max(1));
-        rule.bbox.width() >= shortest && rule.ink <= width * i64::from(thickest)
+    let thin = |rule: &Growing| rule.ink <= i64::from(rule.bbox.width().max(1)) * i64::from(thickest);
+    let mut found: Vec<PixelBox> = done.into_iter().filter(thin).map(|rule| rule.bbox).collect();
+    found.sort_by_key(|b| (b.top, b.left));
+    let (tall, reach) = (found.iter().map(|b| b.height()).max().unwrap_or(0), pixels(REACH));
+    let led_on = |rule: &PixelBox| {
+        let from = found.partition_point(|other| other.top < rule.top - STEP - tall);
+        let near = found[from..].iter().take_while(|other| other.top <= rule.bottom + STEP).take(NEAR);
+        let mut near = near.filter(|other| *other != rule && other.bottom >= rule.top - STEP);
+        let mut ahead = false;
+        // What lies in another is its edge.
+        let edge = near.any(|other| {
+            let gap = (other.left - rule.right).max(rule.left - other.right);
+            ahead |= (-STEP..=reach).contains(&gap);
+            gap < -STEP && other.width() > rule.width()
+        });
+        ahead && !edge
     };
-    done.into_iter().filter(thin).map(|rule| rule.bbox).collect()
+    found.iter().filter(|rule| rule.width() >= shortest || led_on(rule)).copied().collect()
 }
 
 /// The runs of ink of a row that are at least `least` long, gaps up to `gap` closed: from, to, pixels of ink.
@@ -96,6 +115,19 @@ fn pieces(row: &[u8], level: u8, least: i32, gap: i32) -> Vec<(i32, i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thin_rule_that_leans_is_found_in_its_pieces_and_a_dash_is_none() {
+        let (width, height) = (600, 200);
+        let mut gray = Gray { width, height, pixels: vec![255; width * height] };
+        for n in 0..12usize {
+            gray.pixels[(100 - n) * width + 20 + n * 46..][..36].fill(0);
+        }
+        gray.pixels[150 * width + 300..][..36].fill(0);
+        let found = rules(&gray, 128, 200);
+        assert_eq!(found.len(), 12, "{found:?}");
+        assert!(found.iter().all(|b| b.bottom < 110));
+    }
 
     #[test]
     fn rules_are_found_along_and_down_and_letters_are_not() {

@@ -4,6 +4,7 @@
 //! A [`Collector`] stands where a renderer would and notes instead of drawing. With a picture's number it also decodes
 //! that one picture. A page that draws without end is given up after [`MOST_DRAWN`] operations.
 
+use super::rules;
 use hayro::hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
@@ -74,6 +75,8 @@ pub struct Collector {
     pub pictures: Vec<Picture>,
     /// For each filled area how many pictures were drawn before it, and its bounds.
     pub filled: Vec<(usize, Rect)>,
+    /// Level and upright lines, as thin rectangles.
+    pub rules: Vec<Rect>,
     /// Number of curves: letters drawn as outlines have many.
     pub curves: usize,
     /// The picture that was asked for.
@@ -105,6 +108,10 @@ impl<'a> Device<'a> for Collector {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
         self.curves += path.elements().iter().filter(|e| matches!(e, PathEl::CurveTo(..) | PathEl::QuadTo(..))).count();
+        if is_opaque(&props.paint) {
+            let stroked = !matches!(mode, DrawMode::Fill(_));
+            rules::of_path(path, props.transform, stroked, &mut self.rules);
+        }
         if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) && is_opaque(&props.paint) {
             self.filled.push((self.pictures.len(), props.transform.transform_rect_bbox(path.bounding_box())));
         }

@@ -10,6 +10,7 @@ mod content;
 mod guard;
 mod marks;
 mod picture;
+mod rules;
 mod words;
 
 use super::layer::{LayerLine, LayerWord, LayeredPage, TextLayer};
@@ -175,6 +176,7 @@ fn take_apart(page: &Page<'_>) -> Result<LayeredPage, Problem> {
     let on_page = size.to_rect().inflate(1.0, 1.0);
     let pictures: f64 = content.pictures.iter().map(|p| p.bounds.intersect(on_page).area().max(0.0)).sum();
     let curves = content.curves;
+    let rules = rules::joined(content.rules, on_page);
     let shown = content.glyphs.into_iter().filter(|g| on_page.contains(g.start));
     let (watermark, rest): (Vec<Glyph>, Vec<Glyph>) = shown.partition(marks::is_watermark);
     marks.extend(marks::of_watermark(&watermark, scale));
@@ -211,7 +213,8 @@ fn take_apart(page: &Page<'_>) -> Result<LayeredPage, Problem> {
             .collect(),
         hidden,
     });
-    Ok(LayeredPage { layer, marks, size: pixels, dpi: plan.dpi().round() as u32 })
+    let rules = rules.into_iter().map(|rule| marks::pixels(rule, scale)).collect();
+    Ok(LayeredPage { layer, marks, rules, size: pixels, dpi: plan.dpi().round() as u32 })
 }
 
 /// Whether words that are drawn over a scan are the page's text and no stamp: many, all over the page.

@@ -1,7 +1,7 @@
 //! PDFs made by code: every kind of page, and what damage does to them.
 
 use super::*;
-use crate::document::{Mark, Pixels};
+use crate::document::{Mark, PixelBox, Pixels};
 use crate::source::{PageContent, SourceError, open_bytes};
 use fax::encoder::Encoder;
 use fax::{Color, VecWriter};
@@ -191,6 +191,33 @@ fn a_born_digital_page_has_its_words_where_they_stand() {
     assert!(bbox.top < 592 && bbox.bottom > 592 && bbox.height() < 45, "{bbox:?}");
     let image = input.image(0).unwrap().unwrap();
     assert_eq!((image.width(), image.height(), image.dpi()), (2479, 3508, Some(300)));
+}
+
+#[test]
+fn the_lines_of_a_table_are_told() {
+    let letters = letters(BODY);
+    let mut maker = Maker::new();
+    let font = maker.font(&letters);
+    let mut contents = show(BODY, &letters, 72, 700, 0);
+    // Two rows of three cells, each edge a thin box with a square at its corner, as word processors draw them.
+    for y in [600.0, 560.0, 520.0] {
+        for x in [72.0, 172.0, 372.0] {
+            let _ = writeln!(
+                contents,
+                "{x} {y} 0.5 0.5 re f {} {y} {} 0.5 re f",
+                x + 0.5,
+                if x > 300.0 { 99.5 } else { 199.5 }
+            );
+        }
+    }
+    for x in [72.0, 172.0, 372.0, 471.5] {
+        let _ = writeln!(contents, "{x} 560.5 0.5 39.5 re f {x} 520.5 0.5 39.5 re f");
+    }
+    maker.page(&format!("/Font << /F0 {font} 0 R >>"), &contents, "");
+    let page = layered(&open(maker.finish("")).unwrap(), 0);
+    let (along, down): (Vec<PixelBox>, Vec<PixelBox>) = page.rules.iter().partition(|r| r.width() > r.height());
+    assert_eq!((along.len(), down.len()), (3, 4), "{:?}", page.rules);
+    assert!(along.iter().all(|r| (r.width() - 1667).abs() <= 8), "{along:?}");
 }
 
 #[test]
