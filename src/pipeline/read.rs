@@ -85,16 +85,19 @@ impl From<Page> for ReadPage {
 /// # Errors
 /// When it is an image and the OCR tools are not there.
 pub fn page(input: &Input, index: usize, engine: &dyn OcrEngine, gate: &Gate) -> Result<ReadPage, OcrError> {
-    let pass = gate.enter();
+    let pass = |(width, height): (u32, u32)| gate.enter(u64::from(width) * u64::from(height));
+    // A page of a PDF is looked at without its pixels.
+    let held = input.size(index).map(pass);
     Ok(match input.page(index) {
         None => Page::from_text("").into(),
         Some(Ok(PageContent::Text(text))) => Page::from_text(text).into(),
-        Some(Ok(PageContent::Image(image))) => picture(image, engine, pass)?,
+        Some(Ok(PageContent::Image(image))) => picture(image, engine, held)?,
         Some(Ok(PageContent::Layered(layered))) => match &layered.layer {
             Some(layer) if layer::is_right(layer) => layer::page(&layered, layer).into(),
             _ => {
+                let held = Some(pass(layered.size));
                 let mut read = match input.image(index) {
-                    Some(Ok(image)) => picture(image, engine, pass)?,
+                    Some(Ok(image)) => picture(image, engine, held)?,
                     Some(Err(error)) => given_up(&error.problem).into(),
                     None => Page::from_text("").into(),
                 };
@@ -107,9 +110,9 @@ pub fn page(input: &Input, index: usize, engine: &dyn OcrEngine, gate: &Gate) ->
 }
 
 /// Has a picture read.
-fn picture(image: PageImage, engine: &dyn OcrEngine, pass: Pass<'_>) -> Result<ReadPage, OcrError> {
+fn picture(image: PageImage, engine: &dyn OcrEngine, held: Option<Pass<'_>>) -> Result<ReadPage, OcrError> {
     let begun = engine.begin(image);
-    drop(pass);
+    drop(held);
     match begun() {
         Ok(page) => Ok(ReadPage { page, by_engine: true }),
         Err(error) if error.is_missing_tool() => Err(error),

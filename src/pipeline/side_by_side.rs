@@ -38,7 +38,7 @@ where
     let desk = Desk {
         state: Mutex::new(State { count, ahead: 2 * threads, ..State::default() }),
         changed: Condvar::new(),
-        gate: Gate { free: Mutex::new(2 + at_once / 8), left: Condvar::new() },
+        gate: Gate::default(),
     };
     std::thread::scope(|scope| {
         for _ in 0..threads.min(MOST_THREADS) {
@@ -301,31 +301,45 @@ impl<I: Borrow<Input>, E: From<OcrError>> Drop for StopOnPanic<'_, I, E> {
     }
 }
 
-/// Lets only so many threads through at a time: those that hold the pixels of a page.
+/// How many pixels of pages may be held at a time between decoding and preparing: two pages of A4 at 300 dpi. A page that
+/// has more passes alone.
+const PIXELS: u64 = 18_000_000;
+
+/// Lets threads through that hold the pixels of a page, as long as all of them together hold few.
 pub struct Gate {
-    free: Mutex<usize>,
+    free: Mutex<u64>,
     left: Condvar,
 }
 
+impl Default for Gate {
+    fn default() -> Self {
+        Self { free: Mutex::new(PIXELS), left: Condvar::new() }
+    }
+}
+
 impl Gate {
-    /// Waits for its turn.
-    pub fn enter(&self) -> Pass<'_> {
+    /// Waits until a page of so many pixels can be held.
+    pub fn enter(&self, pixels: u64) -> Pass<'_> {
+        let pixels = pixels.min(PIXELS);
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
+        while *free < pixels {
             free = self.left.wait(free).unwrap_or_else(PoisonError::into_inner);
         }
-        *free -= 1;
-        Pass(self)
+        *free -= pixels;
+        Pass { gate: self, pixels }
     }
 }
 
 /// The right to hold a page's pixels.
-pub struct Pass<'a>(&'a Gate);
+pub struct Pass<'a> {
+    gate: &'a Gate,
+    pixels: u64,
+}
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.left.notify_one();
+        *self.gate.free.lock().unwrap_or_else(PoisonError::into_inner) += self.pixels;
+        self.gate.left.notify_all();
     }
 }
 
