@@ -31,7 +31,7 @@ use words::{Line, lines};
 /// How many pages are looked at before the reader is made anew, at most.
 const PAGES_KEPT: usize = 64;
 /// Of a file that is not held in memory, how many bytes are looked at before.
-const SEEN_BYTES: usize = 32 << 20;
+const SEEN_BYTES: usize = 8 << 20;
 /// Words over a scan from which they can be the document's own, when they stand all over the page.
 const OWN_WORDS: usize = 60;
 /// Of the page's height, how far those words must reach.
