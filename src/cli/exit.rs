@@ -1,5 +1,6 @@
 //! How a run ends: exit codes, and errors that carry one.
 
+use crate::ocr::OcrError;
 use std::process;
 
 /// The exit code of a run.
@@ -58,6 +59,13 @@ pub trait OrFail<T> {
 impl<T, E: Into<anyhow::Error>> OrFail<T> for Result<T, E> {
     fn or_fail(self, code: ExitCode) -> Result<T, Failure> {
         self.map_err(|error| Failure { code, error: error.into() })
+    }
+}
+
+/// What ends the reading of a whole input: a tool that is not there.
+impl From<OcrError> for Failure {
+    fn from(error: OcrError) -> Self {
+        Self { code: ExitCode::Missing, error: error.into() }
     }
 }
 

@@ -70,6 +70,9 @@ pub struct Reader {
     /// Seconds that one page may take before it is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub page_timeout: u64,
+    /// Pages to read at once; as many as there are processor cores unless told otherwise
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
     /// Write each page image to this folder after every step of preparing it for OCR
     #[arg(long, value_name = "DIR")]
     pub debug_images: Option<PathBuf>,
@@ -78,12 +81,18 @@ pub struct Reader {
 impl Reader {
     /// The engine; its worker processes start with the first page image.
     pub fn engine(&self) -> TesseractPool {
+        let options = PoolOptions::default();
+        let workers = match &self.debug_images {
+            // The pictures are numbered as pages are read.
+            Some(_) => 1,
+            None => self.threads.map_or(options.workers, usize::from),
+        };
         TesseractPool::new(PoolOptions {
             language: self.lang.clone(),
             page_limit: Duration::from_secs(self.page_timeout),
-            workers: 1,
+            workers,
             debug_images: self.debug_images.clone(),
-            ..PoolOptions::default()
+            ..options
         })
     }
 }

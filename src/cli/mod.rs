@@ -10,6 +10,7 @@ mod eval;
 mod exit;
 mod format;
 mod load;
+mod memory;
 mod ocr;
 mod output;
 mod process;
@@ -80,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     cli.talk.start();
+    memory::give_back();
     signals::watch();
     match dispatch(&cli) {
         Ok(code) => code,

@@ -42,8 +42,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         Some(folder) => Box::new(Recorder::new(args.reader.engine(), folder)),
         None => Box::new(args.reader.engine()),
     };
-    let reading = pipeline::read(&input, engine.as_ref(), &talk.pages())
-        .map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })?;
+    let reading = pipeline::read(&input, engine.as_ref(), &talk.pages())?;
     let texts: Vec<&str> = reading.pages.iter().map(|page| page.text.as_str()).collect();
     let mut text = texts.join("\u{c}");
     if !text.is_empty() && !text.ends_with('\n') {

@@ -6,7 +6,7 @@ use super::load::{self, Data, Reader};
 use super::targets::Targets;
 use super::terminal::Talk;
 use crate::document::Document;
-use crate::export::{self, Sheet};
+use crate::export;
 use crate::pipeline::{self, Options};
 use crate::restore::Restorer;
 use crate::source::Input;
@@ -60,28 +60,32 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
     let places = formats.iter().any(|format| format.needs_pages());
-    let keep = if places { Keep::Places } else { Keep::Document };
     let mut code = ExitCode::Done;
-    for (i, path) in paths.iter().enumerate() {
-        let input = if args.one_document { load::one_document(&args.inputs) } else { load::input(path) };
-        let read = input.and_then(|input| process(input, &args.reader, &restorer, &options, talk, keep));
-        let Some((input, read)) = survive(read, &mut code)? else {
-            continue;
+    let open = |i: usize| {
+        if args.one_document { load::one_document(&args.inputs) } else { load::input(paths[i]) }
+    };
+    let engine = args.reader.engine();
+    pipeline::read_all(paths.len(), open, &engine, &talk.pages(), |i, read| {
+        let Some((input, reading)) = survive(read, &mut code)? else {
+            return Ok(());
         };
-        if read.document.warnings.iter().any(|w| w.code == "page-unreadable") {
+        note_encoding(&input);
+        let sheets = if places { export::sheets(&reading.pages) } else { Vec::new() };
+        let document = pipeline::assemble(reading, &options, &restorer);
+        if document.warnings.iter().any(|w| w.code == "page-unreadable") {
             code = ExitCode::SomeFailed;
         }
         if lines {
-            targets.of(i, 0).write(export::json_line(&read.document).as_bytes())?;
-            continue;
+            return targets.of(i, 0).write(export::json_line(&document).as_bytes());
         }
-        let pages = export::place(&read.sheets, &read.document);
+        let pages = export::place(&sheets, &document);
         for (n, format) in formats.iter().enumerate() {
-            if let Some(bytes) = survive(format.write(&input, &read.document, &pages), &mut code)? {
+            if let Some(bytes) = survive(format.write(&input, &document, &pages), &mut code)? {
                 targets.of(i, n).write(&bytes)?;
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(code)
 }
 
@@ -98,50 +102,21 @@ fn survive<T>(result: Result<T, Failure>, code: &mut ExitCode) -> Result<Option<
     }
 }
 
-/// What is kept of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    /// The document alone.
-    Document,
-    /// The places of its words on the pages, too.
-    Places,
-}
-
-/// A processed input.
-struct Processed {
-    document: Document,
-    /// Its pages as read, when places on the page are asked for.
-    sheets: Vec<Sheet>,
+/// Says what the bytes of a text were taken for.
+fn note_encoding(input: &Input) {
+    if let Some(note) = input.encoding_note() {
+        log::warn!("{}: {note}", input.name());
+    }
 }
 
 /// Processes one input.
 pub(super) fn document(
-    input: Input,
+    input: &Input,
     reader: &Reader,
     restorer: &Restorer,
     options: &Options,
     talk: &Talk,
 ) -> Result<Document, Failure> {
-    process(input, reader, restorer, options, talk, Keep::Document).map(|(_, processed)| processed.document)
-}
-
-fn process(
-    input: Input,
-    reader: &Reader,
-    restorer: &Restorer,
-    options: &Options,
-    talk: &Talk,
-    keep: Keep,
-) -> Result<(Input, Processed), Failure> {
-    if let Some(note) = input.encoding_note() {
-        log::warn!("{}: {note}", input.name());
-    }
-    let engine = reader.engine();
-    let read = pipeline::read(&input, &engine, &talk.pages());
-    let reading = read.map_err(|error| Failure { code: ExitCode::Missing, error: error.into() })?;
-    let sheets = match keep {
-        Keep::Places => export::sheets(&reading.pages),
-        Keep::Document => Vec::new(),
-    };
-    Ok((input, Processed { document: pipeline::assemble(reading, options, restorer), sheets }))
+    note_encoding(input);
+    Ok(pipeline::process(input, options, &reader.engine(), restorer, &talk.pages())?)
 }

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         Some(document) => document,
         None => {
             let restorer = args.data.restorer()?;
-            process::document(load::input(&args.input)?, &args.reader, &restorer, &Options::new(&restorer), talk)?
+            process::document(&load::input(&args.input)?, &args.reader, &restorer, &Options::new(&restorer), talk)?
         }
     };
     let style = Style { colour: talk.colour(), width: width() };

@@ -88,6 +88,7 @@ impl Progress for PageBar {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar.with_elapsed(self.start.elapsed())
         });
+        bar.set_length(total as u64);
         bar.set_position(done as u64);
     }
 }

@@ -45,6 +45,11 @@ impl PageImage {
         &self.pixels
     }
 
+    /// The samples, without the copy.
+    pub fn into_pixels(self) -> Pixels {
+        self.pixels
+    }
+
     /// Dots per inch as the file states them.
     pub fn dpi(&self) -> Option<u32> {
         self.dpi

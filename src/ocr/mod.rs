@@ -32,6 +32,9 @@ pub use replay::{Recorder, Recording, ReplayEngine, image_key};
 
 use crate::document::{Page, PageImage};
 
+/// A page that is prepared; calling it has it read.
+pub type Begun<'a> = Box<dyn FnOnce() -> Result<Page, OcrError> + 'a>;
+
 /// Something that reads page images.
 pub trait OcrEngine: Send + Sync {
     /// Reads a page and gives what the engine saw, boxes in pixels of `image`.
@@ -42,6 +45,17 @@ pub trait OcrEngine: Send + Sync {
 
     /// Engine, version and model, `tesseract 5.3.0 vie`.
     fn identity(&self) -> String;
+
+    /// How many pages it reads at once.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Does what comes before the reading proper, so that only the rest waits for its turn; lets the image go when it is
+    /// needed no longer.
+    fn begin(&self, image: PageImage) -> Begun<'_> {
+        Box::new(move || self.read(&image))
+    }
 
     /// Reads a page to text in reading order.
     ///

@@ -7,7 +7,9 @@
 use super::album::Album;
 use super::wire::Request;
 use super::worker::Worker;
-use super::{OcrEngine, OcrError, PreparedImage, RawPage, prepare, prepare_watched, probe, worker_path};
+use super::{
+    Begun, OcrEngine, OcrError, PreparedImage, RawPage, assemble, prepare, prepare_watched, probe, worker_path,
+};
 use crate::document::PageImage;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,20 +115,34 @@ impl TesseractPool {
         result
     }
 
-    fn prepare(&self, image: &PageImage) -> PreparedImage {
+    fn prepare(&self, image: PageImage) -> PreparedImage {
         match &self.options.debug_images {
             None => prepare(image),
             Some(folder) => prepare_watched(image, &mut Album::new(folder, self.seen.fetch_add(1, Ordering::Relaxed))),
         }
     }
 
-    /// Reads a prepared page and notes down how it lies on the page as it was given.
-    fn read_prepared(&self, image: &PageImage, prepared: PreparedImage) -> Result<RawPage, OcrError> {
+    /// Reads a prepared page of `size` pixels and notes down how it lies on the page as it was given.
+    fn read_prepared(&self, size: (u32, u32), prepared: PreparedImage) -> Result<RawPage, OcrError> {
         let (frame, marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
         let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
         let page = self.recognise_prepared(prepared)?;
-        let (width, height) = (image.width(), image.height());
+        let (width, height) = size;
         Ok(RawPage { width, height, dpi, frame, preparation, marks, rules, ..page })
+    }
+
+    /// Reads a prepared page of `size` pixels, and the other way up when it may be upside down.
+    fn read_upright(&self, size: (u32, u32), prepared: PreparedImage) -> Result<RawPage, OcrError> {
+        let turned = prepared.doubtful().then(|| prepared.upside_down());
+        let page = self.read_prepared(size, prepared)?;
+        match turned {
+            // Read well, it is upright.
+            Some(turned) if page.mean_confidence() < SURE => {
+                let other = self.read_prepared(size, turned)?;
+                Ok(if other.mean_confidence() > page.mean_confidence() { other } else { page })
+            }
+            _ => Ok(page),
+        }
     }
 
     fn check_out(&self) -> Result<Worker, OcrError> {
@@ -181,17 +197,17 @@ impl TesseractPool {
 
 impl OcrEngine for TesseractPool {
     fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
+        self.read_upright((image.width(), image.height()), self.prepare(image.clone()))
+    }
+
+    fn at_once(&self) -> usize {
+        self.options.workers.max(1)
+    }
+
+    fn begin(&self, image: PageImage) -> Begun<'_> {
+        let size = (image.width(), image.height());
         let prepared = self.prepare(image);
-        let turned = prepared.doubtful().then(|| prepared.upside_down());
-        let page = self.read_prepared(image, prepared)?;
-        match turned {
-            // Read well, it is upright.
-            Some(turned) if page.mean_confidence() < SURE => {
-                let other = self.read_prepared(image, turned)?;
-                Ok(if other.mean_confidence() > page.mean_confidence() { other } else { page })
-            }
-            _ => Ok(page),
-        }
+        Box::new(move || Ok(assemble(&self.read_upright(size, prepared)?)))
     }
 
     fn identity(&self) -> String {

@@ -1,8 +1,8 @@
 //! Joins the stages: pages as read → restored text → structure → facts → [`Document`].
 //!
-//! [`read`] pulls the pages of an input one by one and has the images among them read by OCR, PDF pages without a right
-//! text layer (`layer` judges it) among them; a page that cannot be read
-//! is kept as an empty page and costs a warning. [`assemble`] is everything after that, a pure function of the pages.
+//! [`read_all`] pulls the pages of inputs, several at once, and has the images among them read by OCR, PDF pages without
+//! a right text layer (`layer` judges it) among them; a page that cannot be read is kept as an empty page and costs a
+//! warning. [`assemble`] is everything after that, a pure function of the pages.
 //! The stages themselves know nothing of each other; what one needs of another (the boxes of edits, how sure restoration
 //! was of a fact's words, which reference promulgates the document) is joined here.
 
@@ -14,11 +14,13 @@ mod layer;
 mod letterhead;
 mod places;
 mod read;
+mod side_by_side;
 mod tables;
 
 pub use assemble::{assemble, join};
 pub use doubt::Doubt;
 pub use read::{Progress, Reading, Silent, read};
+pub use side_by_side::read_all;
 
 use crate::document::Document;
 use crate::ocr::{OcrEngine, OcrError};

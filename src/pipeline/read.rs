@@ -1,10 +1,11 @@
-//! Pulls the pages of an input and has the images among them read.
+//! A page of an input as text: taken as it is, from its text layer, or its picture read.
 //!
 //! A page that cannot be decoded, crashes the engine or outlasts its time costs that page: it stays in the document as
 //! an empty page with the reason, and the run goes on. Only a missing tool ends it, since every other page would miss
 //! it too.
 
 use super::layer;
+use super::side_by_side::{Gate, Pass, read_all};
 use crate::document::{Page, PageImage, TextSource};
 use crate::ocr::{OcrEngine, OcrError};
 use crate::source::{Input, PageContent};
@@ -45,58 +46,77 @@ impl Progress for Silent {
     fn page(&self, _: usize, _: usize) {}
 }
 
-/// Reads all pages of `input`.
+/// Reads all pages of `input`, as many at once as the engine does.
 ///
 /// # Errors
 /// When a page is an image and the OCR tools are not there.
 pub fn read(input: &Input, engine: &dyn OcrEngine, progress: &dyn Progress) -> Result<Reading, OcrError> {
-    let total = input.page_count();
-    let mut reading = Reading {
-        name: input.name().to_owned(),
-        media_type: input.media_type().to_owned(),
-        sha256: input.sha256().to_owned(),
-        engine: None,
-        pages: Vec::new(),
-    };
-    for (i, page) in input.pages().enumerate() {
-        let read = match page {
-            Ok(PageContent::Text(text)) => Page::from_text(text),
-            Ok(PageContent::Image(image)) => picture(&image, engine, &mut reading)?,
-            Ok(PageContent::Layered(layered)) => match &layered.layer {
-                Some(layer) if layer::is_right(layer) => layer::page(&layered, layer),
-                _ => {
-                    let read = match input.image(i) {
-                        Some(Ok(image)) => picture(&image, engine, &mut reading)?,
-                        Some(Err(error)) => given_up(&error.problem),
-                        None => Page::from_text(""),
-                    };
-                    let marks = layered.marks.into_iter().chain(read.marks).collect();
-                    Page { marks, ..read }
-                }
-            },
-            Err(error) => given_up(&error.problem),
-        };
-        if let Some(failure) = &read.failure {
-            log::error!("{}, page {}: {failure}", reading.name, i + 1);
-        }
-        reading.pages.push(read);
-        progress.page(i + 1, total);
+    let mut reading = None;
+    read_all(
+        1,
+        |_| Ok(input),
+        engine,
+        progress,
+        |_, result: Result<_, OcrError>| {
+            reading = Some(result?.1);
+            Ok(())
+        },
+    )?;
+    // The threads end without it only by a panic, which ends this one too.
+    Ok(reading.expect("one input gives one reading"))
+}
+
+/// A page and who read it.
+pub struct ReadPage {
+    /// The page; empty with its reason when it was given up.
+    pub page: Page,
+    /// Whether the engine read it.
+    pub by_engine: bool,
+}
+
+impl From<Page> for ReadPage {
+    fn from(page: Page) -> Self {
+        Self { page, by_engine: false }
     }
-    if reading.pages.is_empty() {
-        reading.pages.push(Page::from_text(""));
-    }
-    Ok(reading)
+}
+
+/// Reads page `index` of `input`; its pixels are held between passing the gate and being ready for the engine.
+///
+/// # Errors
+/// When it is an image and the OCR tools are not there.
+pub fn page(input: &Input, index: usize, engine: &dyn OcrEngine, gate: &Gate) -> Result<ReadPage, OcrError> {
+    let pass = |(width, height): (u32, u32)| gate.enter(u64::from(width) * u64::from(height));
+    // A page of a PDF is looked at without its pixels.
+    let held = input.size(index).map(pass);
+    Ok(match input.page(index) {
+        None => Page::from_text("").into(),
+        Some(Ok(PageContent::Text(text))) => Page::from_text(text).into(),
+        Some(Ok(PageContent::Image(image))) => picture(image, engine, held)?,
+        Some(Ok(PageContent::Layered(layered))) => match &layered.layer {
+            Some(layer) if layer::is_right(layer) => layer::page(&layered, layer).into(),
+            _ => {
+                let held = Some(pass(layered.size));
+                let mut read = match input.image(index) {
+                    Some(Ok(image)) => picture(image, engine, held)?,
+                    Some(Err(error)) => given_up(&error.problem).into(),
+                    None => Page::from_text("").into(),
+                };
+                read.page.marks.splice(..0, layered.marks);
+                read
+            }
+        },
+        Some(Err(error)) => given_up(&error.problem).into(),
+    })
 }
 
 /// Has a picture read.
-fn picture(image: &PageImage, engine: &dyn OcrEngine, reading: &mut Reading) -> Result<Page, OcrError> {
-    match engine.read(image) {
-        Ok(page) => {
-            reading.engine.get_or_insert_with(|| engine.identity());
-            Ok(page)
-        }
+fn picture(image: PageImage, engine: &dyn OcrEngine, held: Option<Pass<'_>>) -> Result<ReadPage, OcrError> {
+    let begun = engine.begin(image);
+    drop(held);
+    match begun() {
+        Ok(page) => Ok(ReadPage { page, by_engine: true }),
         Err(error) if error.is_missing_tool() => Err(error),
-        Err(error) => Ok(given_up(&error)),
+        Err(error) => Ok(given_up(&error).into()),
     }
 }
 

@@ -3,7 +3,8 @@
 //! Each file is opened when its pages are asked for and only the last one is kept, so that memory holds one file. A file
 //! that cannot be opened is one page that cannot be read.
 
-use super::{Format, Input, PageContent, PageStreams, Problem, SourceError, detect, hex, open_bytes, read_file};
+use super::bytes::FileBytes;
+use super::{Format, Input, PageContent, PageStreams, Problem, SourceError, detect, hex, open, open_file};
 use crate::document::PageImage;
 use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
@@ -48,7 +49,10 @@ impl Files {
         let mut parts = Vec::with_capacity(paths.len());
         let mut first = 0;
         for path in paths {
-            let opened = read(path, |bytes| digest.update(bytes));
+            // Nobody asks for the digest of one of the files.
+            let name = path.display().to_string();
+            let bytes = FileBytes::open(path, |part| digest.update(part)).map_err(|problem| problem.of(&name));
+            let opened = bytes.and_then(|bytes| open_file(&name, bytes, String::new()));
             let pages = match opened {
                 Ok(input) => {
                     let own = input.media_type();
@@ -84,6 +88,11 @@ impl Files {
         self.of_file(index, Input::page)
     }
 
+    /// The size of page `index`, as [`Input::size`].
+    pub fn size(&self, index: usize) -> Option<(u32, u32)> {
+        self.of_file(index, |input, page| Some(Ok(input.size(page)?)))?.ok()
+    }
+
     /// The pixels of page `index`, as [`Input::image`].
     pub fn image(&self, index: usize) -> Option<Result<PageImage, SourceError>> {
         self.of_file(index, Input::image)
@@ -107,7 +116,7 @@ impl Files {
         let known = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let input = match known.filter(|(of, _)| *of == number) {
             Some((_, input)) => input,
-            None => match read(&part.path, |_| {}) {
+            None => match open(&part.path) {
                 Ok(input) => {
                     let input = Arc::new(input);
                     *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((number, input.clone()));
@@ -118,13 +127,6 @@ impl Files {
         };
         get(&input, index - part.first)
     }
-}
-
-fn read(path: &Path, mut see: impl FnMut(&[u8])) -> Result<Input, SourceError> {
-    let name = path.display().to_string();
-    let bytes = read_file(path).map_err(|problem| problem.of(&name))?;
-    see(&bytes);
-    open_bytes(&name, bytes)
 }
 
 /// The page images and PDFs of a folder in natural order: `trang 2` before `trang 10`.

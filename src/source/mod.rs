@@ -1,8 +1,8 @@
 //! Files to pages: finds out what an input is by its content and gives its pages one by one.
 //!
 //! Text (any Unicode encoding, else one byte a letter), markdown, PNG, JPEG, and TIFF and PDF with any number of
-//! pages. Pages are decoded when they are asked for, so that memory holds the file and one page. A page that
-//! cannot be decoded is an error of its own, and the next one is given all the same.
+//! pages. Pages are decoded when they are asked for, and large files are mapped, so that memory holds one page. A page
+//! that cannot be decoded is an error of its own, and the next one is given all the same.
 //!
 //! Limits: [`MAX_BYTES`] a file, [`MAX_PAGES`] pages, [`MAX_PIXELS`] a page and [`MAX_SIDE`] a side
 //! (beyond which Tesseract does not read). What exceeds them is refused before anything is allocated.
@@ -15,6 +15,7 @@
 //! assert_eq!(first, PageContent::Text("Điều 1\n".into()));
 //! ```
 
+mod bytes;
 mod ccitt;
 mod detect;
 mod encoding;
@@ -36,6 +37,7 @@ pub use many::{in_folder, natural};
 pub use stream::{ImageStream, PageStreams, StreamCoding, StreamColor};
 
 use crate::document::PageImage;
+use bytes::FileBytes;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::Read;
@@ -74,7 +76,7 @@ pub struct Input {
 #[derive(Debug)]
 enum Content {
     Text(Vec<String>),
-    Raster(Vec<u8>),
+    Raster(FileBytes),
     Tiff(tiff::TiffFile),
     Pdf(pdf::PdfFile),
     Many(many::Files),
@@ -86,8 +88,9 @@ enum Content {
 /// [`SourceError`] for what makes the whole file unusable; what concerns one page comes with the page.
 pub fn open(path: &Path) -> Result<Input, SourceError> {
     let name = path.display().to_string();
-    let bytes = read_file(path).map_err(|problem| problem.of(&name))?;
-    open_bytes(&name, bytes)
+    let mut digest = Sha256::new();
+    let bytes = FileBytes::open(path, |part| digest.update(part)).map_err(|problem| problem.of(&name))?;
+    open_file(&name, bytes, hex(&digest.finalize()))
 }
 
 /// Opens several files as the pages of one document; `name` is what the document is called.
@@ -107,12 +110,17 @@ pub fn open_many(name: &str, paths: &[PathBuf]) -> Result<Input, SourceError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes(name: &str, bytes: Vec<u8>) -> Result<Input, SourceError> {
-    let fail = |problem: Problem| problem.of(name);
     let sha256 = hex(&Sha256::digest(&bytes));
+    open_file(name, bytes.into(), sha256)
+}
+
+fn open_file(name: &str, bytes: FileBytes, sha256: String) -> Result<Input, SourceError> {
+    let fail = |problem: Problem| problem.of(name);
     let mut encoding = None;
-    let (media_type, content) = match detect(&bytes).map_err(fail)? {
+    let view = bytes.view().map_err(fail)?;
+    let (media_type, content) = match detect(&view).map_err(fail)? {
         Format::Text => {
-            let decoded = decode_text(&bytes).map_err(fail)?;
+            let decoded = decode_text(&view).map_err(fail)?;
             encoding = Some((decoded.encoding, decoded.repaired));
             let media_type = if text::is_markdown(&decoded.text) { "text/markdown" } else { "text/plain" };
             (media_type, Content::Text(text::pages(&decoded.text)))
@@ -182,7 +190,7 @@ impl Input {
     pub fn bytes(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Text(_) => None,
-            Content::Raster(bytes) => Some(bytes),
+            Content::Raster(bytes) => Some(bytes.whole()),
             Content::Tiff(file) => Some(file.bytes()),
             Content::Pdf(file) => Some(file.bytes()),
             Content::Many(_) => None,
@@ -205,7 +213,9 @@ impl Input {
     pub fn page(&self, index: usize) -> Option<Result<PageContent, SourceError>> {
         let page = match &self.content {
             Content::Text(pages) => Ok(PageContent::Text(pages.get(index)?.clone())),
-            Content::Raster(bytes) if index == 0 => raster::decode(bytes).map(PageContent::Image),
+            Content::Raster(bytes) if index == 0 => {
+                bytes.view().and_then(|bytes| raster::decode(&bytes)).map(PageContent::Image)
+            }
             Content::Raster(_) => return None,
             Content::Tiff(file) => file.page(index)?.map(PageContent::Image),
             Content::Pdf(file) => file.page(index)?.map(PageContent::Layered),
@@ -214,11 +224,22 @@ impl Input {
         Some(page.map_err(|problem| problem.on(&self.name, index)))
     }
 
+    /// Width and height in pixels that page `index` claims to have, when they can be told without decoding it and without
+    /// work; `None` for text and PDFs.
+    pub fn size(&self, index: usize) -> Option<(u32, u32)> {
+        match &self.content {
+            Content::Raster(bytes) if index == 0 => raster::size(&bytes.view().ok()?),
+            Content::Tiff(file) => file.size(index),
+            Content::Many(files) => files.size(index),
+            Content::Raster(_) | Content::Text(_) | Content::Pdf(_) => None,
+        }
+    }
+
     /// The image streams of page `index` as the file holds them; `None` behind the last page and for text. A page of
     /// a PDF comes as it is read, coded without loss.
     pub fn page_streams(&self, index: usize) -> Option<Result<PageStreams<'_>, SourceError>> {
         let streams = match &self.content {
-            Content::Raster(bytes) if index == 0 => stream::of_raster(bytes),
+            Content::Raster(bytes) if index == 0 => stream::of_raster(bytes.whole()),
             Content::Tiff(file) => stream::of_tiff(file, index)?,
             Content::Pdf(file) => file.image(index)?.and_then(|page| stream::coded_anew(&page)),
             Content::Many(files) => return files.page_streams(index),

@@ -28,6 +28,15 @@ pub fn decode(bytes: &[u8]) -> Result<PageImage, Problem> {
     to_page(image, orientation, dpi)
 }
 
+/// Width and height that a PNG or JPEG file claims to have.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    if !bytes.starts_with(b"\xFF\xD8") {
+        return png_size(bytes);
+    }
+    let reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Jpeg);
+    reader.into_dimensions().ok()
+}
+
 /// Memory that the decoders may take: the pixels of the largest page, 4 samples of 16 bits each at most.
 pub(super) fn limits() -> Limits {
     let mut limits = Limits::default();

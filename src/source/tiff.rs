@@ -5,6 +5,7 @@
 //! as if that page were its first, so that a bad page cannot hide the ones behind it. Directories that are
 //! marked as reduced copies of another page (thumbnails) are no pages.
 
+use super::bytes::FileBytes;
 use super::ccitt::{self, Coding};
 use super::ifd::{Header, Ifd, tag};
 use super::raster::{limits, problem, to_page};
@@ -28,7 +29,7 @@ const MOST_STRIPS: usize = 64;
 /// A TIFF file whose pages are known but not decoded.
 #[derive(Debug)]
 pub struct TiffFile {
-    bytes: Vec<u8>,
+    bytes: FileBytes,
     header: Header,
     pages: Vec<u64>,
     broken_chain: Option<&'static str>,
@@ -39,8 +40,10 @@ impl TiffFile {
     ///
     /// # Errors
     /// [`Problem::Damaged`] when there is no first page, [`Problem::TooManyPages`].
-    pub fn new(bytes: Vec<u8>) -> Result<Self, Problem> {
-        let header = Header::read(&bytes).ok_or_else(|| Problem::damaged("the TIFF header is cut off"))?;
+    pub fn new(bytes: impl Into<FileBytes>) -> Result<Self, Problem> {
+        let bytes = bytes.into();
+        let view = bytes.view()?;
+        let header = Header::read(&view).ok_or_else(|| Problem::damaged("the TIFF header is cut off"))?;
         let mut seen = HashSet::new();
         let (mut all, mut pages) = (Vec::new(), Vec::new());
         let mut broken_chain = None;
@@ -50,7 +53,7 @@ impl TiffFile {
                 broken_chain = Some("the list of pages runs in a circle here; pages may be missing");
                 break;
             }
-            let Some(ifd) = Ifd::at(&bytes, header, next) else {
+            let Some(ifd) = Ifd::at(&view, header, next) else {
                 broken_chain = Some("the list of pages breaks off here; pages may be missing");
                 break;
             };
@@ -80,7 +83,7 @@ impl TiffFile {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.whole()
     }
 
     /// Number of pages; a break in the list of pages counts as one more, because it is reported as one.
@@ -91,74 +94,43 @@ impl TiffFile {
     /// Decodes a page; `None` behind the last one.
     pub fn page(&self, index: usize) -> Option<Result<PageImage, Problem>> {
         match (self.pages.get(index), self.broken_chain) {
-            (Some(&offset), _) => Some(self.decode(offset)),
+            (Some(&offset), _) => Some(self.bytes.view().and_then(|bytes| self.decode(&bytes, offset))),
             (None, Some(reason)) if index == self.pages.len() => Some(Err(Problem::damaged(reason))),
             _ => None,
         }
     }
 
-    fn decode(&self, offset: u64) -> Result<PageImage, Problem> {
-        let ifd = Ifd::at(&self.bytes, self.header, offset).ok_or_else(|| Problem::damaged("no directory"))?;
+    /// Width and height that a page claims to have.
+    pub fn size(&self, index: usize) -> Option<(u32, u32)> {
+        let bytes = self.bytes.view().ok()?;
+        let ifd = Ifd::at(&bytes, self.header, *self.pages.get(index)?)?;
+        let side = |tag| u32::try_from(ifd.unsigned(tag)?).ok();
+        Some((side(tag::WIDTH)?, side(tag::HEIGHT)?))
+    }
+
+    fn decode(&self, bytes: &[u8], offset: u64) -> Result<PageImage, Problem> {
+        let ifd = Ifd::at(bytes, self.header, offset).ok_or_else(|| Problem::damaged("no directory"))?;
         let size = |tag| ifd.unsigned(tag).ok_or_else(|| Problem::damaged("the page does not say its size"));
         let (width, height) = (size(tag::WIDTH)?, size(tag::HEIGHT)?);
         check_size(width, height)?;
         let orientation = ifd.unsigned(tag::ORIENTATION).and_then(|value| u8::try_from(value).ok());
         let orientation = orientation.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms);
         let image = match ifd.unsigned(tag::COMPRESSION) {
-            Some(2) => self.fax(&ifd, Coding::ModifiedHuffman, width as u32, height as u32)?,
+            Some(2) => fax(bytes, &ifd, Coding::ModifiedHuffman, width as u32, height as u32)?,
             Some(3) => {
                 let two_dimensional = ifd.unsigned(tag::T4_OPTIONS).is_some_and(|options| options & 1 == 1);
-                self.fax(&ifd, Coding::Group3 { two_dimensional }, width as u32, height as u32)?
+                fax(bytes, &ifd, Coding::Group3 { two_dimensional }, width as u32, height as u32)?
             }
-            Some(4) => self.fax(&ifd, Coding::Group4, width as u32, height as u32)?,
-            _ => self.other(&ifd)?,
+            Some(4) => fax(bytes, &ifd, Coding::Group4, width as u32, height as u32)?,
+            _ => self.other(bytes, &ifd)?,
         };
         to_page(image, orientation, ifd.dpi())
     }
 
-    fn fax(&self, ifd: &Ifd<'_>, coding: Coding, width: u32, height: u32) -> Result<DynamicImage, Problem> {
-        if ifd.unsigned(tag::TILE_WIDTH).is_some() || ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1) != 1 {
-            return Err(Problem::UnsupportedForm { format: "TIFF", reason: "fax coding in tiles".to_owned() });
-        }
-        let lists = |tag| ifd.unsigned_list(tag, height as usize);
-        let offsets =
-            lists(tag::STRIP_OFFSETS).ok_or_else(|| Problem::damaged("the page does not say where its data are"))?;
-        let lengths = lists(tag::STRIP_BYTE_COUNTS);
-        let rows_per_strip = ifd.unsigned(tag::ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, height.into()) as usize;
-        let reversed = ifd.unsigned(tag::FILL_ORDER) == Some(2);
-        let mut pixels = vec![255u8; width as usize * height as usize];
-        let mut damaged = 0;
-        let mut strips = offsets.iter().enumerate();
-        for out in pixels.chunks_mut(rows_per_strip * width as usize) {
-            let data = strips.next().and_then(|(i, &from)| {
-                let from = usize::try_from(from).ok()?;
-                let length = lengths.as_ref().and_then(|lengths| lengths.get(i)).copied().unwrap_or(u64::MAX);
-                let rest = self.bytes.get(from..)?;
-                Some(&rest[..rest.len().min(usize::try_from(length).unwrap_or(usize::MAX))])
-            });
-            damaged += match data {
-                Some(data) if reversed => {
-                    let data: Vec<u8> = data.iter().map(|byte| byte.reverse_bits()).collect();
-                    ccitt::decode_strip(&data, coding, width, out)?
-                }
-                Some(data) => ccitt::decode_strip(data, coding, width, out)?,
-                None => out.len() / width as usize,
-            };
-        }
-        if damaged * DAMAGED_ROWS > height as usize {
-            return Err(Problem::damaged(format_args!("{damaged} of {height} fax rows cannot be decoded")));
-        }
-        if ifd.unsigned(tag::PHOTOMETRIC) == Some(1) {
-            pixels.iter_mut().for_each(|pixel| *pixel = !*pixel);
-        }
-        GrayImage::from_raw(width, height, pixels)
-            .map(DynamicImage::ImageLuma8)
-            .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
-    }
-
     /// The fax strips of a page as the file holds them; `None` for other codings and for what does not add up.
     pub fn fax_streams(&self, index: usize) -> Option<PageStreams<'_>> {
-        let ifd = Ifd::at(&self.bytes, self.header, *self.pages.get(index)?)?;
+        let bytes = self.bytes.whole();
+        let ifd = Ifd::at(bytes, self.header, *self.pages.get(index)?)?;
         let (width, height) = (ifd.unsigned(tag::WIDTH)?, ifd.unsigned(tag::HEIGHT)?);
         check_size(width, height).ok()?;
         let (k, byte_aligned) = match ifd.unsigned(tag::COMPRESSION)? {
@@ -180,7 +152,7 @@ impl TiffFile {
         let inverted = ifd.unsigned(tag::PHOTOMETRIC) == Some(1);
         let part = |(i, (&from, &length)): (usize, (&u64, &u64))| {
             let (from, length) = (usize::try_from(from).ok()?, usize::try_from(length).ok()?);
-            let data = self.bytes.get(from..from.checked_add(length)?)?;
+            let data = bytes.get(from..from.checked_add(length)?)?;
             let flipped = || data.iter().map(|byte| byte.reverse_bits()).collect();
             Some(ImageStream {
                 data: if reversed { Cow::Owned(flipped()) } else { Cow::Borrowed(data) },
@@ -202,21 +174,22 @@ impl TiffFile {
         })
     }
 
-    fn other(&self, ifd: &Ifd<'_>) -> Result<DynamicImage, Problem> {
+    fn other(&self, bytes: &[u8], ifd: &Ifd<'_>) -> Result<DynamicImage, Problem> {
         let bits = ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1);
         match (ifd.unsigned(tag::PHOTOMETRIC), bits) {
             (Some(3), 1 | 2 | 4 | 8) => {
                 let map = ifd.unsigned_list(tag::COLOR_MAP, 3 << bits).filter(|map| map.len() == 3 << bits);
                 let map = map.ok_or_else(|| Problem::damaged("the page has no colour table"))?;
                 // The decoder knows no colour tables, so it is told that the page is gray.
-                let (width, height, samples) = self.samples(ifd, ifd.overwrite(tag::PHOTOMETRIC, 1), bits as usize)?;
+                let (width, height, samples) =
+                    self.samples(bytes, ifd, ifd.overwrite(tag::PHOTOMETRIC, 1), bits as usize)?;
                 let color = |sample: u8| [0, 1, 2].map(|c| (map[(c << bits) + usize::from(sample)] >> 8) as u8);
                 RgbImage::from_raw(width, height, samples.into_iter().flat_map(color).collect())
                     .map(DynamicImage::ImageRgb8)
                     .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
             }
             (Some(0 | 1), 2 | 4) => {
-                let (width, height, mut samples) = self.samples(ifd, None, bits as usize)?;
+                let (width, height, mut samples) = self.samples(bytes, ifd, None, bits as usize)?;
                 let most = (1u16 << bits) - 1;
                 samples.iter_mut().for_each(|sample| *sample = (u16::from(*sample) * 255 / most) as u8);
                 GrayImage::from_raw(width, height, samples)
@@ -224,7 +197,7 @@ impl TiffFile {
                     .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
             }
             _ => {
-                let decoder = TiffDecoder::new(BufReader::new(self.only_page(ifd, None)));
+                let decoder = TiffDecoder::new(BufReader::new(self.only_page(bytes, ifd, None)));
                 let mut decoder = decoder.map_err(|e| problem("TIFF", e))?;
                 decoder.set_limits(limits()).map_err(|e| problem("TIFF", e))?;
                 DynamicImage::from_decoder(decoder).map_err(|e| problem("TIFF", e))
@@ -233,8 +206,14 @@ impl TiffFile {
     }
 
     /// Width, height and the samples of a page of one channel, one a byte.
-    fn samples(&self, ifd: &Ifd<'_>, patch: Option<Patch>, bits: usize) -> Result<(u32, u32, Vec<u8>), Problem> {
-        let decoder = Decoder::new(self.only_page(ifd, patch)).map_err(tiff_problem)?;
+    fn samples(
+        &self,
+        bytes: &[u8],
+        ifd: &Ifd<'_>,
+        patch: Option<Patch>,
+        bits: usize,
+    ) -> Result<(u32, u32, Vec<u8>), Problem> {
+        let decoder = Decoder::new(self.only_page(bytes, ifd, patch)).map_err(tiff_problem)?;
         let mut decoder = decoder.with_limits(tiff_limits());
         let (width, height) = decoder.dimensions().map_err(tiff_problem)?;
         match decoder.read_image().map_err(tiff_problem)? {
@@ -244,12 +223,53 @@ impl TiffFile {
     }
 
     /// The file as if the directory of `page` were its only one, with a value overwritten.
-    fn only_page(&self, page: &Ifd<'_>, patch: Option<Patch>) -> Patched<'_> {
+    fn only_page<'a>(&self, bytes: &'a [u8], page: &Ifd<'_>, patch: Option<Patch>) -> Patched<'a> {
         let first = (self.header.first_at(), self.header.pointer_bytes(page.offset()));
         let next = (page.next_at(), self.header.pointer_bytes(0));
         let patches = [first, next].into_iter().chain(patch).collect();
-        Patched { bytes: &self.bytes, position: 0, patches }
+        Patched { bytes, position: 0, patches }
     }
+}
+
+/// Decodes the fax strips of a page.
+fn fax(bytes: &[u8], ifd: &Ifd<'_>, coding: Coding, width: u32, height: u32) -> Result<DynamicImage, Problem> {
+    if ifd.unsigned(tag::TILE_WIDTH).is_some() || ifd.unsigned(tag::BITS_PER_SAMPLE).unwrap_or(1) != 1 {
+        return Err(Problem::UnsupportedForm { format: "TIFF", reason: "fax coding in tiles".to_owned() });
+    }
+    let lists = |tag| ifd.unsigned_list(tag, height as usize);
+    let offsets =
+        lists(tag::STRIP_OFFSETS).ok_or_else(|| Problem::damaged("the page does not say where its data are"))?;
+    let lengths = lists(tag::STRIP_BYTE_COUNTS);
+    let rows_per_strip = ifd.unsigned(tag::ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, height.into()) as usize;
+    let reversed = ifd.unsigned(tag::FILL_ORDER) == Some(2);
+    let mut pixels = vec![255u8; width as usize * height as usize];
+    let mut damaged = 0;
+    let mut strips = offsets.iter().enumerate();
+    for out in pixels.chunks_mut(rows_per_strip * width as usize) {
+        let data = strips.next().and_then(|(i, &from)| {
+            let from = usize::try_from(from).ok()?;
+            let length = lengths.as_ref().and_then(|lengths| lengths.get(i)).copied().unwrap_or(u64::MAX);
+            let rest = bytes.get(from..)?;
+            Some(&rest[..rest.len().min(usize::try_from(length).unwrap_or(usize::MAX))])
+        });
+        damaged += match data {
+            Some(data) if reversed => {
+                let data: Vec<u8> = data.iter().map(|byte| byte.reverse_bits()).collect();
+                ccitt::decode_strip(&data, coding, width, out)?
+            }
+            Some(data) => ccitt::decode_strip(data, coding, width, out)?,
+            None => out.len() / width as usize,
+        };
+    }
+    if damaged * DAMAGED_ROWS > height as usize {
+        return Err(Problem::damaged(format_args!("{damaged} of {height} fax rows cannot be decoded")));
+    }
+    if ifd.unsigned(tag::PHOTOMETRIC) == Some(1) {
+        pixels.iter_mut().for_each(|pixel| *pixel = !*pixel);
+    }
+    GrayImage::from_raw(width, height, pixels)
+        .map(DynamicImage::ImageLuma8)
+        .ok_or_else(|| Problem::damaged("the rows do not fill the page"))
 }
 
 fn tiff_limits() -> Limits {

@@ -6,6 +6,7 @@ mod accuracy;
 mod cli;
 mod dictionaries;
 mod documents;
+mod fuzzed;
 mod harm;
 mod layering;
 mod nonsense;

@@ -17,6 +17,20 @@ fn stand_in(folder: &Path, body: &str) -> PathBuf {
     path
 }
 
+/// A worker that answers each page with an empty one.
+pub fn blind(folder: &Path) -> PathBuf {
+    let answer = r#"{"page":{"width":1,"height":1,"dpi":300,"blocks":[]}}"#;
+    // Frames are shorter than 256 bytes, so that the first byte of their length says it all.
+    let number = "n() { printf %s \"$request\" | sed \"s/.*\\\"$1\\\":\\([0-9]*\\).*/\\1/\"; }";
+    let body = format!(
+        "{number}\nhello\nwhile size=$(head -c 4 | od -An -tu1 | tr -s ' ' | cut -d' ' -f2) && [ -n \"$size\" ]; do\n\
+         request=$(head -c \"$size\")\nhead -c $(($(n width) * $(n height))) > /dev/null\n\
+         printf '\\{:03o}\\000\\000\\000%s' '{answer}'\ndone",
+        answer.len()
+    );
+    stand_in(folder, &body)
+}
+
 fn pool(worker: PathBuf, limit: Duration) -> TesseractPool {
     TesseractPool::new(PoolOptions { worker: Some(worker), workers: 1, page_limit: limit, ..PoolOptions::default() })
 }

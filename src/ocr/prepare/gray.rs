@@ -76,11 +76,19 @@ impl Gray {
         let (w, h) = (self.width as f64, self.height as f64);
         let width = ((w * cos.abs() + h * sin.abs()) * scale).round().max(1.0) as usize;
         let height = ((w * sin.abs() + h * cos.abs()) * scale).round().max(1.0) as usize;
+        if scale > 1.2 {
+            return self.resampled::<4>((width, height), (sin, cos), scale);
+        }
+        self.resampled::<2>((width, height), (sin, cos), scale)
+    }
+
+    /// The image of `size` that [`Gray::turned`] gives, each pixel from `N` by `N` neighbours.
+    fn resampled<const N: usize>(&self, size: (usize, usize), (sin, cos): (f64, f64), scale: f64) -> Self {
+        let ((width, height), (w, h)) = (size, (self.width as f64, self.height as f64));
+        let kernels = kernels(N == 4);
         let mut pixels = vec![255u8; width * height];
         let (from_x, from_y) = ((w - 1.0) / 2.0, (h - 1.0) / 2.0);
         let (to_x, to_y) = ((width as f64 - 1.0) / 2.0, (height as f64 - 1.0) / 2.0);
-        let cubic = scale > 1.2;
-        let kernels = kernels(cubic);
         // Places in 1/65536 of a pixel: whole numbers are the same on every machine.
         let fixed = |value: f64| (value * 65_536.0).round() as i64;
         let (step_x, step_y) = (fixed(cos / scale), fixed(-sin / scale));
@@ -89,7 +97,7 @@ impl Gray {
             let mut at_x = fixed(from_x + dx * cos + dy * sin);
             let mut at_y = fixed(from_y - dx * sin + dy * cos);
             for value in out.iter_mut() {
-                *value = self.sample(at_x, at_y, &kernels);
+                *value = self.sample::<N>(at_x, at_y, &kernels);
                 at_x += step_x;
                 at_y += step_y;
             }
@@ -98,31 +106,32 @@ impl Gray {
     }
 
     /// The light at a place in 1/65536 of a pixel; white outside.
-    fn sample(&self, x: i64, y: i64, kernels: &Kernels) -> u8 {
+    fn sample<const N: usize>(&self, x: i64, y: i64, kernels: &Kernels) -> u8 {
         let (left, top) = ((x >> 16) as isize, (y >> 16) as isize);
         let (across, down) = (&kernels.taps[(x >> 11 & 31) as usize], &kernels.taps[(y >> 11 & 31) as usize]);
-        let (first, count) = (kernels.first, kernels.count);
+        let first = if N == 4 { -1 } else { 0 };
         let (x0, y0) = (left + first, top + first);
-        let inside = x0 >= 0
-            && y0 >= 0
-            && x0 + (count as isize) <= self.width as isize
-            && y0 + (count as isize) <= self.height as isize;
+        let inside =
+            x0 >= 0 && y0 >= 0 && x0 + (N as isize) <= self.width as isize && y0 + (N as isize) <= self.height as isize;
         let mut sum = 0i32;
         if inside {
             let start = y0 as usize * self.width + x0 as usize;
-            for (n, &weight) in down[..count].iter().enumerate() {
-                let row = &self.pixels[start + n * self.width..start + n * self.width + count];
-                let line: i32 = row.iter().zip(across).map(|(&p, &w)| i32::from(p) * w).sum();
+            for (n, &weight) in down[..N].iter().enumerate() {
+                let row = &self.pixels[start + n * self.width..][..N];
+                let mut line = 0;
+                for (&pixel, &w) in row.iter().zip(across) {
+                    line += i32::from(pixel) * w;
+                }
                 sum += (line >> 4) * weight;
             }
         } else {
             if left < -1 || top < -1 || left > self.width as isize || top > self.height as isize {
                 return 255;
             }
-            for (n, &weight) in down[..count].iter().enumerate() {
+            for (n, &weight) in down[..N].iter().enumerate() {
                 let y = y0 + n as isize;
                 let mut line = 0;
-                for (m, &w) in across[..count].iter().enumerate() {
+                for (m, &w) in across[..N].iter().enumerate() {
                     let x = x0 + m as isize;
                     let within = x >= 0 && y >= 0 && x < self.width as isize && y < self.height as isize;
                     let pixel = if within { self.pixels[y as usize * self.width + x as usize] } else { 255 };
@@ -162,8 +171,6 @@ impl Gray {
 
 /// Weights of the neighbours for 32 places between two pixels; each row sums up to 1024 (10 bits).
 struct Kernels {
-    first: isize,
-    count: usize,
     taps: Vec<[i32; 4]>,
 }
 
@@ -182,7 +189,7 @@ fn kernels(cubic: bool) -> Kernels {
         taps[usize::from(cubic)] += rest;
         taps
     });
-    Kernels { first: if cubic { -1 } else { 0 }, count: if cubic { 4 } else { 2 }, taps: taps.collect() }
+    Kernels { taps: taps.collect() }
 }
 
 #[cfg(test)]

@@ -131,18 +131,19 @@ impl Watcher for () {
 }
 
 /// Prepares a page.
-pub fn prepare(image: &PageImage) -> PreparedImage {
+pub fn prepare(image: PageImage) -> PreparedImage {
     prepare_watched(image, &mut ())
 }
 
 /// Prepares a page and shows each step that changed it.
-pub fn prepare_watched(image: &PageImage, watcher: &mut dyn Watcher) -> PreparedImage {
+pub fn prepare_watched(image: PageImage, watcher: &mut dyn Watcher) -> PreparedImage {
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let guess = resolution::of_sheet(image.width(), image.height(), image.dpi());
-    let (mut gray, ink_removed, marks) = match image.pixels() {
-        Pixels::Gray(pixels) => (Gray { width, height, pixels: pixels.clone() }, 0.0, Vec::new()),
+    let (stated_dpi, shorter) = (image.dpi(), image.width().min(image.height()));
+    let guess = resolution::of_sheet(image.width(), image.height(), stated_dpi);
+    let (mut gray, ink_removed, marks) = match image.into_pixels() {
+        Pixels::Gray(pixels) => (Gray { width, height, pixels }, 0.0, Vec::new()),
         Pixels::Rgb(rgb) => {
-            let inked = ink::without_colour(rgb, width, guess);
+            let inked = ink::without_colour(&rgb, width, guess);
             (inked.gray, inked.removed, inked.marks)
         }
     };
@@ -161,7 +162,7 @@ pub fn prepare_watched(image: &PageImage, watcher: &mut dyn Watcher) -> Prepared
     if specks_removed > 0 || smoothed {
         watcher.step("3-noise", &gray);
     }
-    let factor = (page_dpi / ENOUGH_DPI + 1).clamp(1, image.width().min(image.height())) as usize;
+    let factor = (page_dpi / ENOUGH_DPI + 1).clamp(1, shorter) as usize;
     let degrees = if lie.degrees.abs() < LEVEL { 0.0 } else { lie.degrees };
     let enlarged = if page_dpi < COARSE_DPI { 2.0 } else { 1.0 };
     let mut upright = gray.shrunk(factor).quartered(lie.quarters);
@@ -175,7 +176,7 @@ pub fn prepare_watched(image: &PageImage, watcher: &mut dyn Watcher) -> Prepared
     let preparation = Preparation {
         turned_deg: lie.quarters * 90,
         deskewed_deg: degrees,
-        stated_dpi: image.dpi(),
+        stated_dpi,
         scale,
         ink_removed,
         shade_removed,
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn a_clean_page_passes_as_it_is() {
         let page = gray(2480, 3508, Some(300));
-        let prepared = prepare(&page);
+        let prepared = prepare(page);
         assert_eq!(prepared.pixels(), [200; 2480 * 3508]);
         assert!(prepared.frame().is_identity());
         let untouched = Preparation { scale: 1.0, stated_dpi: Some(300), ..Preparation::default() };
@@ -215,24 +216,24 @@ mod tests {
 
     #[test]
     fn very_fine_scans_are_halved_and_coarse_ones_doubled() {
-        let prepared = prepare(&gray(4961, 7016, Some(600)));
+        let prepared = prepare(gray(4961, 7016, Some(600)));
         assert_eq!((prepared.width(), prepared.height(), prepared.dpi()), (2480, 3508, 300));
         assert_eq!(prepared.preparation().scale, 0.5);
-        let prepared = prepare(&gray(827, 1169, Some(100)));
+        let prepared = prepare(gray(827, 1169, Some(100)));
         assert_eq!((prepared.width(), prepared.height(), prepared.dpi(), prepared.page_dpi()), (1654, 2338, 200, 100));
         assert_eq!(prepared.frame().point(1654.0, 2338.0), (827.0, 1169.0));
     }
 
     #[test]
     fn upside_down_maps_back() {
-        let prepared = prepare(&gray(827, 1169, Some(100))).upside_down();
+        let prepared = prepare(gray(827, 1169, Some(100))).upside_down();
         assert_eq!(prepared.frame().point(0.0, 0.0), (827.0, 1169.0));
         assert_eq!(prepared.preparation().turned_deg, 180);
     }
 
     #[test]
     fn the_smallest_page_passes() {
-        assert!(!prepare(&gray(1, 1, Some(4800))).pixels().is_empty());
-        assert!(!prepare(&gray(1, 3000, None)).pixels().is_empty());
+        assert!(!prepare(gray(1, 1, Some(4800))).pixels().is_empty());
+        assert!(!prepare(gray(1, 3000, None)).pixels().is_empty());
     }
 }

@@ -4,7 +4,8 @@
 //! ([`words`]), its marks ([`marks`]) and where its pixels come from ([`picture`]). Pixels are made only when they are
 //! asked for, so that a born-digital page is never drawn. Everything runs under guard ([`guard`]).
 //!
-//! Memory stays flat: what the reader keeps of the pages it has seen is dropped every [`PAGES_KEPT`] pages.
+//! Memory stays flat: what the reader keeps of the pages it has seen is dropped every [`PAGES_KEPT`] pages, or sooner
+//! when these are a large part of a large file.
 
 mod content;
 mod guard;
@@ -13,6 +14,7 @@ mod picture;
 mod rules;
 mod words;
 
+use super::bytes::{FileBytes, View};
 use super::layer::{LayerLine, LayerWord, LayeredPage, TextLayer};
 use super::{MAX_PAGES, Problem, check_size};
 use crate::document::{MarkKind, PageImage};
@@ -27,8 +29,10 @@ use picture::Plan;
 use std::sync::{Arc, Mutex, PoisonError};
 use words::{Line, lines};
 
-/// How many pages are looked at before the reader is made anew.
+/// How many pages are looked at before the reader is made anew, at most.
 const PAGES_KEPT: usize = 64;
+/// Of a file that is not held in memory, how many bytes are looked at before.
+const SEEN_BYTES: usize = 8 << 20;
 /// Words over a scan from which they can be the document's own, when they stand all over the page.
 const OWN_WORDS: usize = 60;
 /// Of the page's height, how far those words must reach.
@@ -41,8 +45,10 @@ const OUTLINED: usize = 3_000;
 
 /// A PDF file.
 pub struct PdfFile {
-    bytes: Arc<Vec<u8>>,
+    bytes: FileBytes,
     pages: usize,
+    /// How many pages are looked at before the reader is made anew.
+    kept: usize,
     reader: Mutex<(Arc<Pdf>, usize)>,
 }
 
@@ -57,9 +63,9 @@ impl PdfFile {
     ///
     /// # Errors
     /// [`Problem::Encrypted`], [`Problem::Damaged`], [`Problem::NoPages`], [`Problem::TooManyPages`].
-    pub fn new(bytes: Vec<u8>) -> Result<Self, Problem> {
-        let bytes = Arc::new(bytes);
-        let pdf = load(&bytes)?;
+    pub fn new(bytes: impl Into<FileBytes>) -> Result<Self, Problem> {
+        let bytes = bytes.into();
+        let pdf = load(bytes.view()?)?;
         let pages = pdf.pages().len();
         if pages == 0 {
             return Err(Problem::NoPages);
@@ -67,12 +73,14 @@ impl PdfFile {
         if pages > MAX_PAGES {
             return Err(Problem::TooManyPages { limit: MAX_PAGES });
         }
-        Ok(Self { bytes, pages, reader: Mutex::new((Arc::new(pdf), 0)) })
+        // A page is asked for twice, for its text and for its pixels.
+        let kept = if bytes.is_mapped() { 2 * SEEN_BYTES / (bytes.len() / pages).max(1) } else { PAGES_KEPT };
+        Ok(Self { bytes, pages, kept: kept.clamp(2, PAGES_KEPT), reader: Mutex::new((Arc::new(pdf), 0)) })
     }
 
     /// The bytes of the file.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.whole()
     }
 
     /// Number of pages.
@@ -112,17 +120,16 @@ impl PdfFile {
     fn reader(&self) -> Result<Arc<Pdf>, Problem> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         reader.1 += 1;
-        if reader.1 > PAGES_KEPT {
-            *reader = (Arc::new(load(&self.bytes)?), 1);
+        if reader.1 > self.kept {
+            *reader = (Arc::new(load(self.bytes.view()?)?), 1);
         }
         Ok(reader.0.clone())
     }
 }
 
-fn load(bytes: &Arc<Vec<u8>>) -> Result<Pdf, Problem> {
-    let bytes = bytes.clone();
+fn load(bytes: View) -> Result<Pdf, Problem> {
     guard::run(PAGE_LIMIT, move || {
-        Pdf::new(bytes).map_err(|error| match error {
+        Pdf::new(Arc::new(bytes)).map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
                 Problem::Encrypted { reason: "it opens with a password only" }
             }
