@@ -109,6 +109,13 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
     }
     aims.sort_by_key(|aim| aim.range.start);
     duties.sort_by_key(|duty| duty.range.start);
+    // A bare year before that of the document tells what was, not what is due.
+    let issued = outline.header.date.as_deref().and_then(|date| date.get(..4));
+    for duty in &mut duties {
+        if duty.value.due.as_deref().is_some_and(|due| due.len() == 4 && issued.is_some_and(|year| due < year)) {
+            (duty.value.due, duty.due) = (None, None);
+        }
+    }
     for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
         let at = dates.partition_point(|d| d.range.start < duty.start);
         if let Some(date) = dates.get_mut(at).filter(|d| d.range == *duty) {
@@ -418,6 +425,20 @@ mod tests {
                 "Lt 1.5 % Tỷ lệ hộ nghèo giảm ? 2025",
             ]
         );
+    }
+
+    #[test]
+    fn a_year_gone_by_is_no_deadline() {
+        let due = |date: &str| {
+            let text = IndexedText::new("Sở Y tế hoàn thành việc rà soát hồ sơ trong năm 2017.");
+            let mut outline = outline(&text);
+            outline.preamble =
+                vec![Block { kind: BlockKind::Paragraph, marker: None, span: text.span(0..text.as_str().len()) }];
+            outline.header.date = Some(date.into());
+            facts(&text, &outline, &|_| Confidence::ONE).assignments[0].value.due.clone()
+        };
+        assert_eq!(due("2017-03-XX").as_deref(), Some("2017"));
+        assert_eq!(due("2018-03-XX"), None);
     }
 
     #[test]

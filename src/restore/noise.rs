@@ -65,7 +65,7 @@ const CHANCES: [[f64; 11]; 7] = [
 ];
 
 /// What it costs in nats that one line is of another kind than the line before.
-const CHANGE: f64 = 7.0;
+const CHANGE: f64 = 16.0;
 
 /// A run of lines of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -129,14 +129,17 @@ fn is_hour(core: &str) -> bool {
     })
 }
 
-/// Units that stand on the last digit, longest first. None is what OCR leaves of a syllable: `m`, `g`, `l` and `h` may be.
+/// Units that stand on the last digit, longest first. None is what OCR leaves of a syllable: `m`, `g` and `l` may be, so
+/// they count only behind a decimal point.
 const UNITS: [&str; 12] = ["kWh", "km2", "kg", "km", "cm", "mm", "ml", "ha", "m2", "m3", "MW", "đ"];
 
 /// Whether it is an amount with its unit, or a range of such: `7.400đ`, `12kg`, `62.000đ/kg-65.000đ/kg`, `2,5km2`.
 fn is_amount(core: &str) -> bool {
     core.split(['-', '–']).all(|part| {
         let unit = part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-        let rest = UNITS.iter().find_map(|known| unit.strip_prefix(known)).unwrap_or(unit);
+        let decimal = part[..part.len() - unit.len()].contains(['.', ',']);
+        let short = unit.strip_prefix(['m', 'g', 'l']).filter(|rest| decimal && rest.is_empty());
+        let rest = UNITS.iter().find_map(|known| unit.strip_prefix(known)).or(short).unwrap_or(unit);
         let per = rest.strip_prefix('/').is_some_and(|per| {
             per.starts_with(char::is_alphabetic) && per.chars().all(char::is_alphanumeric) && per.len() <= 12
         });
@@ -276,7 +279,7 @@ mod tests {
 
     #[test]
     fn garbled_words_keep_their_odd_signs() {
-        for word in ["hi'en", "s§", "H¢", "K&", "x4c", "d@é", "truO’ng", "4n", "c6", "25h", "4hi"] {
+        for word in ["7m", "hi'en", "s§", "H¢", "K&", "x4c", "d@é", "truO’ng", "4n", "c6", "25h", "4hi"] {
             assert_eq!(kinds(word), [(word.to_owned(), PieceKind::Word)]);
         }
     }
