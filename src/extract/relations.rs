@@ -60,22 +60,22 @@ static PROVISION: LazyLock<Regex> = LazyLock::new(|| {
 /// Sets the relation and the provision of every mention; they are in text order.
 pub(super) fn set(text: &str, cited: &mut [Cited]) {
     let mut before: Option<(usize, Option<Relation>)> = None;
-    for i in 0..cited.len() {
-        let (start, end) = (cited[i].range.start, cited[i].range.end);
+    for mention in cited {
+        let (start, end) = (mention.range.start, mention.range.end);
         let near = ceiling(text, start.saturating_sub(NEAR));
         let line = text[near..start].rfind('\n').map_or(near, |n| near + n + 1);
         let from = before.map_or(line, |(end, _)| line.max(end.min(start)));
         let gap = &text[from..start];
         let listed = before.filter(|(end, _)| *end > line && *end <= start).and_then(|(_, relation)| relation);
-        let relation = if cited[i].value.role == ReferenceRole::Promulgation {
+        let relation = if mention.value.role == ReferenceRole::Promulgation {
             Some(Relation::IssuedWith)
         } else {
             ended(text, end)
                 .or_else(|| cue(gap, from == line))
                 .or_else(|| listed.filter(|_| !gap.contains(". ") && GOES_ON.is_match(gap)))
         };
-        cited[i].value.relation = relation;
-        cited[i].value.provision = provision(gap);
+        mention.value.relation = relation;
+        mention.value.provision = provision(gap);
         before = Some((end, relation));
     }
 }

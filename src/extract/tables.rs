@@ -415,8 +415,8 @@ fn in_year(cell: &str, year: u32) -> Option<String> {
 }
 
 fn year_in(head: &str) -> Option<u32> {
-    let years = head.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).filter_map(|d| d.parse().ok());
-    years.filter(|year| (1990..2100).contains(year)).next_back()
+    let mut years = head.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).filter_map(|d| d.parse().ok());
+    years.rfind(|year| (1990..2100).contains(year))
 }
 
 /// Comparator, value, upper value and unit of a cell that holds a quantity and nothing else.

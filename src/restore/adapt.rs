@@ -43,7 +43,7 @@ pub fn adapt<'a>(channel: &Channel<'a>, trie: &Trie, sightings: &[(Sighting, f64
             *confusions.entry((unit, read.into())).or_default() += weight;
         }
     }
-    let count = trie.alphabet.len();
+    let count = trie.alphabet.size();
     let cell = |(letter, upper): Cased| usize::from(letter) + if upper { count } else { 0 };
     let mut adapted = channel.clone();
     // What was trained counts for less the more of a letter was seen.

@@ -1,7 +1,7 @@
 //! The readings of one piece: which words it may stand for, and at what cost.
 
 use super::alternatives::{Sight, along, same_spelling};
-use super::channel::{Case, Channel, Scratch};
+use super::channel::{Case, Channel, Query, Scratch};
 use super::trie::Trie;
 use crate::lexicon::{Kind, Lexicon};
 use crate::lm::{Cost, Model, symbol};
@@ -156,7 +156,7 @@ impl<'r> Candidates<'r> {
     /// The readings by the channel alone, without the one that keeps the token.
     fn readings(&mut self, token: &str, case: Case, limit: usize) -> Vec<Candidate> {
         self.channel
-            .readings(self.trie, self.lexicon, self.model, token, case, limit, &mut self.scratch)
+            .readings(self.trie, self.lexicon, self.model, Query { token, case, limit }, &mut self.scratch)
             .into_iter()
             .map(|r| Candidate { word: r.word, case: Some(case), cost: r.cost })
             .collect()

@@ -99,6 +99,17 @@ pub struct Channel<'a> {
     letters: usize,
 }
 
+/// What is asked of the channel.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'t> {
+    /// What was read.
+    pub token: &'t str,
+    /// The letter case of the syllable.
+    pub case: Case,
+    /// At most so many readings.
+    pub limit: usize,
+}
+
 /// A reading of a token: a syllable, and what it costs that the channel made the token of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reading {
@@ -158,7 +169,7 @@ impl<'a> Channel<'a> {
     /// When the bytes are no such model.
     pub fn new(bytes: &'a [u8], section: char, trie: &Trie) -> Result<Self, ChannelError> {
         let fst = fst::Map::new(bytes)?;
-        let letters = trie.alphabet.len();
+        let letters = trie.alphabet.size();
         let mut origins: HashMap<Box<str>, Origins> = HashMap::new();
         let prefix = format!("{section}u\t");
         let mut stream = fst.range().ge(&prefix).into_stream();
@@ -218,16 +229,13 @@ impl<'a> Channel<'a> {
         Ok(Self { origins, unknown, fst, section, letters })
     }
 
-    /// The syllables that `token` may have been in the letter case `case`: at most `limit`, those that are likeliest
-    /// with how common they are, cheapest first.
+    /// The syllables that a token may have been: those that are likeliest with how common they are, cheapest first.
     pub fn readings(
         &self,
         trie: &Trie,
         lexicon: &crate::lexicon::Lexicon<'_>,
         model: &crate::lm::Model<'_>,
-        token: &str,
-        case: Case,
-        limit: usize,
+        Query { token, case, limit }: Query<'_>,
         scratch: &mut Scratch,
     ) -> Vec<Reading> {
         let mut found: HashMap<u16, Cost> = HashMap::new();
@@ -360,7 +368,7 @@ fn fill_unseen(origin: &mut Origins, read: Option<char>, trie: &Trie) {
             () if base != letter && base != 'd' => UNSEEN_VOWEL,
             () => UNSEEN,
         };
-        for cell in [number, number + trie.alphabet.len()] {
+        for cell in [number, number + trie.alphabet.size()] {
             origin.single[cell] = origin.single[cell].min(cost);
         }
     }
@@ -370,7 +378,7 @@ fn fill_unseen(origin: &mut Origins, read: Option<char>, trie: &Trie) {
 fn fill_marked(origin: &mut Origins, cost: Cost, trie: &Trie) {
     for (number, letter) in trie.alphabet.letters().enumerate() {
         if !matches!(strip_letter(letter), 'd' | 'D') && strip_letter(letter) != letter {
-            for cell in [number, number + trie.alphabet.len()] {
+            for cell in [number, number + trie.alphabet.size()] {
                 origin.single[cell] = origin.single[cell].min(cost);
             }
         }

@@ -33,7 +33,7 @@ impl Alphabet {
     }
 
     /// How many letters there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.letters.len()
     }
 }

@@ -4,8 +4,10 @@
 //! Each step looks at the page first and does nothing where nothing is needed: a clean page passes as it is. What was
 //! done is told in [`Preparation`]; where the image that came out lies on the page that went in, in [`Frame`].
 //!
-//! 1. coloured ink is taken out ([`ink`]), 2. uneven light divided out ([`light`]), 3. specks and grain, where there
-//! are many, removed ([`noise`]), 4. the page turned upright and level ([`skew`]) and scaled, in one go ([`gray`]).
+//! 1. coloured ink is taken out ([`ink`]),
+//! 2. uneven light divided out ([`light`]),
+//! 3. specks and grain, where there are many, removed ([`noise`]),
+//! 4. the page turned upright and level ([`skew`]) and scaled, in one go ([`gray`]).
 
 mod gray;
 mod ink;
