@@ -8,6 +8,7 @@
 use super::content::Glyph;
 use super::words::{Line, lines};
 use crate::document::{Mark, MarkKind, PixelBox};
+use crate::text::letters::nfc;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, Rect};
@@ -184,11 +185,6 @@ pub fn pixels(bounds: Rect, scale: f64) -> PixelBox {
 
 fn join(lines: &[Line]) -> String {
     nfc(&lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"))
-}
-
-fn nfc(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfc().collect()
 }
 
 #[cfg(test)]
