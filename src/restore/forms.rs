@@ -56,6 +56,11 @@ static PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("static regex")
 });
 
+/// "(để t/hiện)" as it is read: (dé t/hién), (để t/hien).
+static CARRY_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?P<to>[dđDĐ][^\s\d/]{1,2}) (?P<do>t/[hH]i[^\s\d/]{1,2}n)\)").expect("static regex")
+});
+
 /// The VT (văn thư) that opens what follows "Lưu:", with its T as OCR reads it.
 static FILED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^[-–— \t]*Lưu ?: ?(?P<vt>V[FfÍÌÏĨỈIiíìïl1Ť]|VT[FƑ])(?:[.,;]|[ \t]*$)").expect("static regex")
@@ -94,6 +99,15 @@ pub fn apply(text: &str) -> Vec<RuleEdit> {
             if let Some(read) = found.name(group).filter(|read| read.as_str() != right) {
                 let to = right.to_owned();
                 edits.push(RuleEdit { range: read.range(), to, rule: "recipient-purpose", confidence: 0.95 });
+            }
+        }
+    }
+    for found in CARRY_OUT.captures_iter(text) {
+        let parts = [(found.name("to"), "để"), (found.name("do"), "t/hiện")];
+        for (read, right) in parts.into_iter().filter_map(|(read, right)| Some((read?, right))) {
+            if read.as_str() != right {
+                let to = right.to_owned();
+                edits.push(RuleEdit { range: read.range(), to, rule: "recipient-purpose", confidence: 0.97 });
             }
         }
     }

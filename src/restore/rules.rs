@@ -24,7 +24,7 @@ pub struct RuleEdit {
 /// A document number whose symbol has lost a mark, a hyphen or a letter's shape: `666/QD-TTg`, `90/Qb-TTg`, `303/QD BTP`.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&]{0,9}(?:[-/ ]\p{L}[\p{L}&]{1,12}){0,3})",
+        r"(?:\d{1,5}(?:[/-]\d{4})?(?P<mark>[/-])|\s/)(?P<symbol>\p{L}[\p{L}&£]{0,9}(?:[-/ ]\p{L}[\p{L}&£]{1,12}){0,3})",
     )
     .expect("static regex")
 });
@@ -38,6 +38,12 @@ static NUMBER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
 /// One dash that was read as two of different lengths.
 static DASH: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)(?:^|[ \t])(?P<dash>—[–-]|–[—-]|-[—–])(?:[ \t]|$)").expect("static regex"));
+
+/// The "thứ" between "lần" and a roman numeral: `lan thir XIII`, `lần thử” XX`.
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[Ll][aàáâäầấãăå]{1,2}n[ \n](?P<word>[Tt]h[^\s\d.,;]{1,4})[ \n][IVX]{1,6}(?:[^\p{L}\d]|$)")
+        .expect("static regex")
+});
 
 /// A line that opens with what may be a roman numeral and goes on in capitals.
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,6 +85,11 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     edits.extend(DASH.captures_iter(text).filter_map(|found| {
         let range = found.name("dash")?.range();
         Some(RuleEdit { range, to: "–".to_owned(), rule: "dash", confidence: 0.97 })
+    }));
+    edits.extend(ORDINAL.captures_iter(text).filter_map(|found| {
+        let word = found.name("word").filter(|word| word.as_str().to_lowercase() != "thứ")?;
+        let to = if word.as_str().starts_with('T') { "Thứ" } else { "thứ" };
+        Some(RuleEdit { range: word.range(), to: to.to_owned(), rule: "ordinal", confidence: 0.98 })
     }));
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
@@ -177,7 +188,7 @@ fn repair_symbol(lexicon: &Lexicon<'_>, symbol: &str, start: usize) -> Option<Ru
             .iter()
             .flat_map(|form| lexicon.entries(Kind::Symbol, form))
             .filter(|(form, _)| {
-                [candidate, &candidate.replacen("DB", "D", 1), &one_d(candidate)]
+                [candidate, &candidate.replacen("DB", "D", 1), &candidate.replace("£g", "g"), &one_d(candidate)]
                     .iter()
                     .any(|read| plausible(read, form))
             })
@@ -244,6 +255,10 @@ fn variants(symbol: &str) -> Vec<String> {
             out.push(format!("{}Đ{}", &hyphens[..i], &hyphens[i + c.len_utf8()..]));
         }
     }
+    // The pound sign is how some engines read the g of TTg, with or without the letter behind it.
+    if hyphens.contains('£') {
+        out.push(hyphens.replace("£g", "g").replace('£', "g"));
+    }
     let single = one_d(&hyphens);
     if single != hyphens {
         out.push(single);
@@ -298,6 +313,8 @@ mod tests {
             ("303/QDB-BTP ngay", "303/QĐ-BTP ngay"),
             ("Quyet dinh sb 90/QD-TTg", "Quyet dinh số 90/QĐ-TTg"),
             ("Quyét dinh s6 90/QĐ-TTg", "Quyét dinh số 90/QĐ-TTg"),
+            ("90/QD-TT£ ngay", "90/QĐ-TTg ngay"),
+            ("666/QD-TT£g ngay", "666/QĐ-TTg ngay"),
             ("303/QĐÐ-BTP ngay", "303/QĐ-BTP ngay"),
             ("7/QÐĐ-CTHADS", "7/QĐ-CTHADS"),
             ("12-QD/TW", "12-QĐ/TW"),
@@ -309,6 +326,13 @@ mod tests {
         ] {
             assert_eq!(repaired(read), right);
         }
+    }
+
+    #[test]
+    fn an_ordinal_before_a_roman_numeral_is_thu() {
+        assert_eq!(repaired("Dai hoi lan thir XIII cua Dang"), "Dai hoi lan thứ XIII cua Dang");
+        assert_eq!(repaired("đại biểu lần thử” XX; lần thứ VI"), "đại biểu lần thứ XX; lần thứ VI");
+        assert_eq!(repaired("hai lan tham gia, lan thi VIET"), "hai lan tham gia, lan thi VIET");
     }
 
     #[test]

@@ -61,10 +61,9 @@ impl<'t> Body<'t> {
             self.finish(true);
             let rest = line.body + label.len;
             let node = self.tree.place(label, line.start, line.body_end);
+            self.pending = (rest == line.body_end).then_some(node);
             if rest < line.body_end {
                 self.start(Some(node), rest..line.body_end, i, true);
-            } else {
-                self.pending = Some(node);
             }
         } else if let Some(marker) = bullet(words).filter(|m| self.accepts_bullet(m, i)) {
             let marker = marker.to_owned();

@@ -127,6 +127,7 @@ impl Lines {
                 if marked {
                     read_marks(text, &mut line, &mut out.markup);
                 }
+                take_edge_bar(text, &mut line, &mut out.markup);
                 describe(text, &mut line);
                 (line.indent, line.blanks, line.page, line.page_start) = (indent, blanks, page, new_page && page > 0);
                 line.after_table = std::mem::take(&mut after_table);
@@ -280,6 +281,22 @@ fn read_marks(text: &str, line: &mut Line, markup: &mut Vec<Range<usize>>) {
     markup.extend(runs);
 }
 
+/// Takes a lone `|` at the edge of a line, an engine's reading of the paper's edge or a fold, for a mark.
+fn take_edge_bar(text: &str, line: &mut Line, markup: &mut Vec<Range<usize>>) {
+    let body = line.text(text);
+    let mut bars = memchr::memchr_iter(b'|', body.as_bytes());
+    let (Some(at), None) = (bars.next(), bars.next()) else { return };
+    let at = line.body + at;
+    if at == line.body && body[1..].starts_with(' ') {
+        line.body += 1 + blank_run(&text.as_bytes()[at + 1..line.body_end]);
+    } else if at + 1 == line.body_end && text[..at].ends_with(' ') {
+        line.body_end = line.body + text[line.body..at].trim_end().len();
+    } else {
+        return;
+    }
+    markup.push(at..at + 1);
+}
+
 fn blank_run(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| **b == b' ' || **b == b'\t').count()
 }
@@ -412,6 +429,14 @@ mod tests {
         assert_eq!(lines.furniture.len(), 2);
         assert!(lines.lines[2].page_start);
         assert!(!is_page_number("2023-2025") && !is_page_number("1. ") && is_page_number("Trang 2/5"));
+    }
+
+    #[test]
+    fn a_bar_at_the_edge_is_no_text() {
+        let text = "| giai đoạn 2023-2025\nI. MỤC ĐÍCH |\n| một ô | hai ô |\na|b\n|\n";
+        let lines = Lines::read(text);
+        let read: Vec<&str> = lines.lines.iter().map(|l| l.text(text)).collect();
+        assert_eq!(read, ["giai đoạn 2023-2025", "I. MỤC ĐÍCH", "| một ô | hai ô |", "a|b"]);
     }
 
     #[test]
