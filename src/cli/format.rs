@@ -5,8 +5,10 @@ use crate::document::{Document, TextSource};
 use crate::export::pdf::{self, PdfError};
 use crate::export::{self, PlacedPage};
 use crate::source::Input;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-/// What to write of a document.
+/// What to write of one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Format {
     /// All that was found, as JSON
@@ -19,6 +21,51 @@ pub enum Format {
     Hocr,
     /// The restored words with their boxes, as ALTO 4
     Alto,
+}
+
+/// What `--format` asks for: a form of each document, or the tables of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A result for each document.
+    Each(Format),
+    /// One set of tables over all documents.
+    Tables,
+}
+
+impl ValueEnum for Wanted {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Wanted; 6] = [
+            Wanted::Each(Format::Json),
+            Wanted::Each(Format::Text),
+            Wanted::Each(Format::Pdf),
+            Wanted::Each(Format::Hocr),
+            Wanted::Each(Format::Alto),
+            Wanted::Tables,
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Each(format) => format.to_possible_value(),
+            Self::Tables => Some(PossibleValue::new("csv").help("Flat tables of all inputs together, in a folder")),
+        }
+    }
+}
+
+impl Wanted {
+    /// The forms of each document among `wanted`, each once.
+    pub fn formats(wanted: &[Self]) -> Vec<Format> {
+        let mut formats = Vec::new();
+        for one in wanted {
+            if let Self::Each(format) = one
+                && !formats.contains(format)
+            {
+                formats.push(*format);
+            }
+        }
+        formats
+    }
 }
 
 impl Format {

@@ -19,6 +19,7 @@ mod restore;
 mod schema;
 mod show;
 mod signals;
+mod table_files;
 mod targets;
 mod terminal;
 mod train;

@@ -8,9 +8,10 @@ use anyhow::Context;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use tempfile::NamedTempFile;
 
-/// The temporary file that is being written, to be removed when a signal stops the run.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The temporary files that are being written, to be removed when a signal stops the run.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Where a result goes.
 #[derive(Debug, Clone)]
@@ -71,18 +72,61 @@ impl Output {
                     .or_fail(ExitCode::Other)
             }
             Self::File { path, force } => {
-                let done = write_file(path, *force, bytes);
-                set_unfinished(None);
-                done.with_context(|| format!("cannot write {}", path.display())).or_fail(ExitCode::Other)
+                let mut file = Growing::new(path, *force)?;
+                file.add(bytes)?;
+                file.finish()
             }
         }
     }
 }
 
-fn write_file(path: &Path, force: bool, bytes: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".vankho-").tempfile_in(folder_of(path))?;
-    set_unfinished(Some(file.path().to_owned()));
-    file.write_all(bytes)?;
+/// A file that is written piece by piece and appears, whole, when it is finished; dropped before, it leaves nothing.
+#[derive(Debug)]
+pub struct Growing {
+    file: Option<NamedTempFile>,
+    path: PathBuf,
+    force: bool,
+}
+
+impl Growing {
+    /// Begins the file that is to appear at `path`; with `force` it may replace one.
+    pub fn new(path: &Path, force: bool) -> Result<Self, Failure> {
+        let file = tempfile::Builder::new().prefix(".vankho-").tempfile_in(folder_of(path));
+        let file = failing(path, file)?;
+        if let Ok(mut unfinished) = UNFINISHED.lock() {
+            unfinished.push(file.path().to_owned());
+        }
+        Ok(Self { file: Some(file), path: path.to_owned(), force })
+    }
+
+    /// Writes `bytes` after what was written.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        failing(&self.path, self.file.as_mut().map_or(Ok(()), |file| file.write_all(bytes)))
+    }
+
+    /// Gives the file its name.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        let temporary = file.path().to_owned();
+        let done = persist(file, &self.path, self.force);
+        forget(&temporary);
+        failing(&self.path, done)
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        if let Some(file) = self.file.take() {
+            forget(file.path());
+        }
+    }
+}
+
+fn failing<T>(path: &Path, done: io::Result<T>) -> Result<T, Failure> {
+    done.with_context(|| format!("cannot write {}", path.display())).or_fail(ExitCode::Other)
+}
+
+fn persist(file: NamedTempFile, path: &Path, force: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     permit(file.as_file())?;
     if force {
@@ -114,18 +158,19 @@ fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-fn set_unfinished(path: Option<PathBuf>) {
+/// Takes a temporary file off the list of those to remove.
+fn forget(temporary: &Path) {
     if let Ok(mut unfinished) = UNFINISHED.lock() {
-        *unfinished = path;
+        unfinished.retain(|path| path != temporary);
     }
 }
 
-/// Removes the file that is being written, if any: for the end by a signal.
+/// Removes the files that are being written, if any: for the end by a signal.
 pub fn discard_unfinished() {
-    if let Ok(mut unfinished) = UNFINISHED.try_lock()
-        && let Some(path) = unfinished.take()
-    {
-        let _ = std::fs::remove_file(path);
+    if let Ok(mut unfinished) = UNFINISHED.try_lock() {
+        for path in unfinished.drain(..) {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 
@@ -147,6 +192,21 @@ mod tests {
         assert!(refused(&dir.path().join("no/b"), true, &[]).error.to_string().contains("does not exist"));
         Output::new(Some(&file), true, &[]).expect("allowed").write(b"new").expect("written");
         assert_eq!(std::fs::read(&file).expect("read"), b"new");
+        assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_growing_file_appears_when_it_is_finished() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("a.csv");
+        let mut file = Growing::new(&path, false).expect("begun");
+        file.add(b"a").and_then(|()| file.add(b"b")).expect("written");
+        assert!(!path.exists());
+        file.finish().expect("finished");
+        assert_eq!(std::fs::read(&path).expect("read"), b"ab");
+        assert!(Growing::new(&path, false).expect("begun").finish().is_err(), "it exists by now");
+        drop(Growing::new(&path, true).expect("begun"));
+        assert_eq!(std::fs::read(&path).expect("read"), b"ab");
         assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 1);
     }
 }

@@ -1,8 +1,9 @@
-//! `vankho process`: inputs become JSON, text, searchable PDF, hOCR, ALTO.
+//! `vankho process`: inputs become JSON, text, searchable PDF, hOCR, ALTO, flat tables.
 
 use super::exit::{ExitCode, Failure, Outcome};
-use super::format::Format;
+use super::format::Wanted;
 use super::load::{self, Data, Reader};
+use super::table_files::TableFiles;
 use super::targets::Targets;
 use super::terminal::Talk;
 use crate::document::Document;
@@ -12,7 +13,7 @@ use crate::restore::Restorer;
 use crate::source::Input;
 use std::path::{Path, PathBuf};
 
-/// Read, restore and parse documents; write JSON, text, searchable PDF, hOCR or ALTO
+/// Read, restore and parse documents; write JSON, text, searchable PDF, hOCR, ALTO or flat tables
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   vankho process *.png > all.jsonl        several inputs: one line of JSON each
   vankho process scan.tif --format pdf -o searchable.pdf
   vankho process *.tif --format pdf --format json -o out/
+  vankho process *.pdf --format csv -o tables/      one set of tables for a spreadsheet
   vankho process pages/ --one-document    a folder of page images: one document
   vankho process scan.pdf --page-timeout 300")]
 pub struct Args {
@@ -29,8 +31,9 @@ pub struct Args {
     inputs: Vec<PathBuf>,
     /// What to write; repeat it for several
     #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "json")]
-    format: Vec<Format>,
+    format: Vec<Wanted>,
     /// Write to this file instead of stdout; to a folder when it ends in /, is one, or there is more than one result
+    /// (csv always is)
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Replace output files that exist
@@ -46,16 +49,15 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
-    let mut formats: Vec<Format> = Vec::new();
-    for &format in &args.format {
-        if !formats.contains(&format) {
-            formats.push(format);
-        }
-    }
+    let formats = Wanted::formats(&args.format);
     // One document of many files is named after the first.
     let inputs: Vec<&Path> = args.inputs.iter().map(PathBuf::as_path).collect();
     let paths = if args.one_document { &inputs[..1] } else { &inputs[..] };
-    let targets = Targets::new(args.output.as_deref(), args.force, &inputs, paths, &formats)?;
+    let targets = Targets::new(args.output.as_deref(), args.force, &inputs, paths, &args.format)?;
+    let mut tables = match &args.output {
+        Some(folder) if args.format.contains(&Wanted::Tables) => Some(TableFiles::new(folder, args.force, &inputs)?),
+        _ => None,
+    };
     let lines = paths.len() > 1 && matches!(targets, Targets::One(_));
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
@@ -78,6 +80,9 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         if lines {
             return targets.of(i, 0).write(export::json_line(&document).as_bytes());
         }
+        if let Some(tables) = &mut tables {
+            tables.add(&document)?;
+        }
         let pages = export::place(&sheets, &document);
         for (n, format) in formats.iter().enumerate() {
             if let Some(bytes) = survive(format.write(&input, &document, &pages), &mut code)? {
@@ -86,6 +91,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         }
         Ok(())
     })?;
+    tables.map_or(Ok(()), TableFiles::finish)?;
     Ok(code)
 }
 

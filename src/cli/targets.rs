@@ -2,10 +2,11 @@
 //!
 //! `-o` names a file for one input with one format, unless it ends in `/` or is a folder; else it names a folder. There
 //! a result has the name of its input with the ending of its format. Inputs of one name keep the folders that tell them
-//! apart, and inputs that differ in their endings alone keep these. All names are settled and checked before any work.
+//! apart, and inputs that differ in their endings alone keep these. Tables, which are of all inputs together, always go
+//! to a folder. All names are settled and checked before any work.
 
 use super::exit::{ExitCode, Failure, OrFail};
-use super::format::Format;
+use super::format::{Format, Wanted};
 use super::output::Output;
 use anyhow::Context;
 use std::collections::{HashMap, HashSet};
@@ -21,18 +22,25 @@ pub enum Targets {
 }
 
 impl Targets {
-    /// Settles where results in `formats` go, makes missing folders, and checks that no input and no other file is
-    /// harmed. `named` are the paths that results are named after, one a document.
+    /// Settles where the results `wanted` of each document go, makes missing folders, and checks that no input and no
+    /// other file is harmed. `named` are the paths that results are named after, one a document. Beside tables
+    /// everything goes to their folder (see [`TableFiles`](super::table_files::TableFiles)).
     pub fn new(
         output: Option<&Path>,
         force: bool,
         inputs: &[&Path],
         named: &[&Path],
-        formats: &[Format],
+        wanted: &[Wanted],
     ) -> Result<Self, Failure> {
         let usage = |message: String| Err(Failure::new(ExitCode::Usage, message));
         let to_stdout = output.is_none_or(|path| path == Path::new("-"));
+        let formats = &Wanted::formats(wanted)[..];
+        let tables = wanted.contains(&Wanted::Tables);
         match (to_stdout, named, formats) {
+            (true, ..) if tables => {
+                usage("csv is a set of tables, one file each; name a folder for them with -o DIR".to_owned())
+            }
+            _ if tables => Self::files(output.unwrap_or(Path::new(".")), force, inputs, named, formats),
             (_, [_], [_]) if to_stdout || !output.is_some_and(is_folder) => {
                 Ok(Self::One(Output::new(output, force, inputs)?))
             }
@@ -66,7 +74,7 @@ impl Targets {
             Output::check(path, force, inputs)?;
         }
         let mut made = HashSet::new();
-        for parent in paths.iter().flatten().filter_map(|path| path.parent()) {
+        for parent in paths.iter().flatten().filter_map(|path| path.parent()).chain([folder]) {
             if made.insert(parent) {
                 let done = std::fs::create_dir_all(parent);
                 done.with_context(|| format!("cannot make the folder {}", parent.display()))
@@ -186,7 +194,15 @@ mod tests {
         let input = dir.path().join("x.tif");
         std::fs::write(&input, "x").unwrap();
         let inputs = [input.as_path()];
-        let new = |output: &Path, formats: &[Format]| Targets::new(Some(output), false, &inputs, &inputs, formats);
+        let new = |output: &Path, formats: &[Format]| {
+            Targets::new(
+                Some(output),
+                false,
+                &inputs,
+                &inputs,
+                &formats.iter().map(|f| Wanted::Each(*f)).collect::<Vec<_>>(),
+            )
+        };
         assert!(matches!(new(&dir.path().join("y.json"), &[Format::Json]), Ok(Targets::One(Output::File { .. }))));
         let file = |targets: Targets| match targets.of(0, 0) {
             Output::File { path, .. } => path.strip_prefix(dir.path()).unwrap().display().to_string(),
@@ -207,17 +223,34 @@ mod tests {
         let pages = ["1.png", "2.png"].map(|name| dir.path().join(name));
         pages.iter().for_each(|page| std::fs::write(page, "x").unwrap());
         let inputs = [pages[0].as_path(), pages[1].as_path()];
-        let refused = Targets::new(Some(&pages[1]), true, &inputs, &inputs[..1], &[Format::Pdf]).unwrap_err();
+        let refused =
+            Targets::new(Some(&pages[1]), true, &inputs, &inputs[..1], &[Wanted::Each(Format::Pdf)]).unwrap_err();
         assert!(refused.error.to_string().contains("is an input"));
     }
 
     #[test]
     fn stdout_takes_one_format() {
         let inputs = [Path::new("a"), Path::new("b")];
-        let new = |inputs: &[&Path], formats: &[Format]| Targets::new(None, false, inputs, inputs, formats);
+        let new = |inputs: &[&Path], formats: &[Format]| {
+            Targets::new(None, false, inputs, inputs, &formats.iter().map(|f| Wanted::Each(*f)).collect::<Vec<_>>())
+        };
         assert!(matches!(new(&inputs, &[Format::Json]), Ok(Targets::One(Output::Stdout))));
         assert!(matches!(new(&inputs[..1], &[Format::Pdf]), Ok(Targets::One(Output::Stdout))));
         assert!(new(&inputs, &[Format::Text]).unwrap_err().error.to_string().contains("-o DIR/"));
         assert!(new(&inputs[..1], &[Format::Text, Format::Json]).is_err());
+    }
+
+    #[test]
+    fn tables_go_to_a_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let inputs = [Path::new("a.txt")];
+        let new = |output, wanted: &[Wanted]| Targets::new(output, false, &inputs, &inputs, wanted);
+        let refused = new(None, &[Wanted::Tables]).unwrap_err();
+        assert!(refused.error.to_string().contains("-o DIR"));
+        assert!(new(Some(Path::new("-")), &[Wanted::Tables, Wanted::Each(Format::Json)]).is_err());
+        let out = dir.path().join("out");
+        assert!(matches!(new(Some(&out), &[Wanted::Tables]), Ok(Targets::Files(_))));
+        let both = new(Some(&out), &[Wanted::Tables, Wanted::Each(Format::Json)]).unwrap();
+        assert!(matches!(both.of(0, 0), Output::File { path, .. } if path.ends_with("out/a.json")));
     }
 }

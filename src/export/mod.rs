@@ -1,9 +1,11 @@
-//! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema) and for people (text, summary), and
+//! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema), for
+//! spreadsheets (CSV) and for people (text, summary), and
 //! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO).
 
 mod alto;
 mod blocks;
 mod compare;
+mod csv;
 mod hocr;
 mod json;
 mod layout;
@@ -12,6 +14,7 @@ mod style;
 mod summary;
 mod xml;
 
+pub use self::csv::{CsvTable, csv_page};
 pub use alto::alto;
 pub use hocr::hocr;
 pub use json::{json, json_line, schema};

@@ -4,10 +4,8 @@
 //! is changed: each contradiction is a warning at the fact that shows it.
 
 use crate::document::{Fact, Header, Reference, Span, Warning};
+use crate::text::edtf::{first_day, last_day};
 use std::collections::HashMap;
-
-/// A day as year, month, day; compared in that order.
-type Day = (i32, u8, u8);
 
 /// The warnings for the facts of a document with this header.
 ///
@@ -89,32 +87,6 @@ fn covers(one: &str, other: &str) -> bool {
     let known = |date: &str| date.trim_end_matches("-XX").len();
     let common = known(one).min(known(other));
     one.get(..common) == other.get(..common)
-}
-
-/// The first day that an EDTF date may be; `None` for what has no beginning.
-fn first_day(edtf: &str) -> Option<Day> {
-    let (year, month, day) = parts(edtf.split('/').next()?)?;
-    Some(match month {
-        Some(quarter @ 33..=36) => (year, (quarter - 33) * 3 + 1, 1),
-        month => (year, month.unwrap_or(1), day.unwrap_or(1)),
-    })
-}
-
-/// The last day that an EDTF date may be; `None` for what has no end.
-fn last_day(edtf: &str) -> Option<Day> {
-    let (year, month, day) = parts(edtf.rsplit('/').next()?)?;
-    Some(match month {
-        Some(quarter @ 33..=36) => (year, (quarter - 32) * 3, 31),
-        month => (year, month.unwrap_or(12), day.unwrap_or(31)),
-    })
-}
-
-/// Year, month or quarter, day. An unknown part (`XX`) is as if it were not there; a date that comes every year has none.
-fn parts(date: &str) -> Option<(i32, Option<u8>, Option<u8>)> {
-    let mut parts = date.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let mut next = || parts.next().and_then(|part| part.parse().ok());
-    Some((year, next(), next()))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod compare;
 pub mod doc_types;
 mod edits;
+pub mod edtf;
 mod index;
 pub mod legacy;
 pub mod letters;

@@ -14,6 +14,7 @@ mod ocr;
 mod pipeline;
 mod schema;
 mod searchable;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
