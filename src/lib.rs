@@ -3,6 +3,7 @@
 //! The stages do not know each other; [`pipeline`] joins them. What flows between them is in
 //! [`document`]. `ARCHITECTURE.md` shows the whole on one page; `tests/it/layering.rs` holds the order.
 
+pub mod catalogue;
 pub mod cli;
 pub mod document;
 pub mod eval;

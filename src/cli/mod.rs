@@ -3,20 +3,26 @@
 //! Commands open inputs, call the library and write what it returns. Results go to stdout or to the file that is named,
 //! everything else to stderr. A bad input is a message and the run goes on; how the run ended is its [`ExitCode`].
 
+mod catalogue;
 mod completions;
 mod dict;
 mod doctor;
 mod eval;
 mod exit;
+mod files;
 mod format;
+mod ingest;
 mod load;
 mod memory;
 mod ocr;
 mod output;
 mod process;
+mod queries;
 mod render;
 mod restore;
+mod rows;
 mod schema;
+mod shop;
 mod show;
 mod signals;
 mod table_files;
@@ -46,6 +52,8 @@ Examples:
   vankho process scan.tif -o scan.json     read, restore, parse; JSON to a file
   vankho show scan.json                    the same result for people
   vankho restore < ruined.txt > right.txt  text to text, line for line
+  vankho ingest scans/                     folders into a catalogue (vankho.db)
+  vankho search thi hanh an                ask the catalogue
   vankho doctor                            what is installed, what is missing
 
 Exit codes:
@@ -61,6 +69,15 @@ enum Command {
     Process(process::Args),
     Show(show::Args),
     Restore(restore::Args),
+    Ingest(ingest::Ingest),
+    Reprocess(ingest::Reprocess),
+    Search(queries::Search),
+    Targets(queries::Targets),
+    Deadlines(queries::Deadlines),
+    Refs(queries::Refs),
+    Assignments(queries::Assignments),
+    Documents(queries::Documents),
+    Sql(queries::Sql),
     Schema(schema::Args),
     Ocr(ocr::Args),
     Doctor(doctor::Args),
@@ -99,6 +116,15 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Process(args) => process::run(args, &cli.talk),
         Command::Show(args) => show::run(args, &cli.talk),
         Command::Restore(args) => restore::run(args),
+        Command::Ingest(args) => ingest::ingest(args, &cli.talk),
+        Command::Reprocess(args) => ingest::reprocess(args, &cli.talk),
+        Command::Search(args) => queries::search(args),
+        Command::Targets(args) => queries::targets(args),
+        Command::Deadlines(args) => queries::deadlines(args),
+        Command::Refs(args) => queries::refs(args),
+        Command::Assignments(args) => queries::assignments(args),
+        Command::Documents(args) => queries::documents(args),
+        Command::Sql(args) => queries::sql(args),
         Command::Schema(args) => schema::run(args),
         Command::Ocr(args) => ocr::run(args, &cli.talk),
         Command::Doctor(args) => doctor::run(args),

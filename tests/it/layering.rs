@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "ocr", "restore", "structure", "extract", "render"],
     &["export", "train"],
     &["pipeline"],
-    &["eval"],
+    &["eval", "catalogue"],
     &["cli"],
 ];
 

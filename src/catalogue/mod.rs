@@ -1,0 +1,29 @@
+//! The catalogue: documents, their pages and everything found in them, in one SQLite file.
+//!
+//! A document is its content: its id is the SHA-256 of the file's bytes, so nothing is there twice and no id depends on
+//! the order of arrival. Each document is written in one transaction, and what OCR read of a page as soon as it is
+//! read ([`CachedEngine`]); a run that is killed loses the pages in hand and nothing else. Any number of programs may
+//! write at once: SQLite lets one of them write, the others wait.
+//!
+//! `docs/catalogue.md` describes the tables and views.
+
+mod cached;
+mod edtf;
+mod error;
+mod failures;
+mod likeness;
+mod open;
+mod pages;
+mod query;
+mod search;
+mod store;
+
+pub use cached::{CachedEngine, Halt};
+pub use edtf::bounds;
+pub use error::CatalogueError;
+pub use open::Catalogue;
+pub use pages::{KeptPage, ReadBefore};
+pub use query::{Cell, Filter, Question, Rows};
+pub use search::Search;
+pub use failures::{Failure, FailureKind};
+pub use store::{Entry, Known, Likeness, Stored};

@@ -1,0 +1,161 @@
+//! Opening a catalogue: making it, bringing it up to this version, refusing what is none.
+
+use super::CatalogueError;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Each makes of a catalogue of the version before it one of its own version, counted from 1.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// "vkho" in the file's header tells a catalogue from other SQLite files.
+const APPLICATION: i64 = 0x766b_686f;
+
+/// How long a writer waits for another.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open catalogue; threads share it.
+#[derive(Debug)]
+pub struct Catalogue {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Catalogue {
+    /// Opens the catalogue at `path` for writing; makes it when it is not there.
+    ///
+    /// # Errors
+    /// [`CatalogueError`]; nothing is changed then.
+    pub fn create(path: &Path) -> Result<Self, CatalogueError> {
+        let fail = |error| CatalogueError::of(path, error);
+        let mut connection = Connection::open(path).map_err(fail)?;
+        connection.busy_timeout(PATIENCE).map_err(fail)?;
+        migrate(path, &mut connection)?;
+        connection
+            .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;")
+            .map_err(fail)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+    }
+
+    /// Opens the catalogue at `path` to ask it; it cannot be changed through this.
+    ///
+    /// # Errors
+    /// [`CatalogueError`]
+    pub fn read_only(path: &Path) -> Result<Self, CatalogueError> {
+        if !path.exists() {
+            return Err(CatalogueError::None { path: path.to_owned() });
+        }
+        let fail = |error| CatalogueError::of(path, error);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        connection.busy_timeout(PATIENCE).map_err(fail)?;
+        let found = version(path, &connection)?;
+        if found == 0 {
+            return Err(CatalogueError::Other { path: path.to_owned() });
+        }
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What an error of SQLite means here.
+    pub(super) fn failed(&self, error: rusqlite::Error) -> CatalogueError {
+        CatalogueError::of(&self.path, error)
+    }
+
+    /// Does `work` as a whole or not at all, alone among all writers.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
+        let mut connection = self.connection();
+        let run = |connection: &mut Connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run(&mut connection).map_err(|error| self.failed(error))
+    }
+}
+
+/// The version of an existing catalogue; 0 of an empty file.
+fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> {
+    let fail = |error| CatalogueError::of(path, error);
+    let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    let (application, found) = (pragma("application_id").map_err(fail)?, pragma("user_version").map_err(fail)?);
+    let known = MIGRATIONS.len() as i64;
+    if application == APPLICATION {
+        return if found > known { Err(CatalogueError::Newer { path: path.to_owned(), found, known }) } else { Ok(found) };
+    }
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fail)?;
+    if application == 0 && found == 0 && tables == 0 { Ok(0) } else { Err(CatalogueError::Other { path: path.to_owned() }) }
+}
+
+fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueError> {
+    let fail = |error| CatalogueError::of(path, error);
+    if version(path, connection)? == MIGRATIONS.len() as i64 {
+        return Ok(());
+    }
+    // Two programs that make the same catalogue at once: the second finds it made.
+    let mut tries = 0;
+    while let Err(error) = connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
+        tries += 1;
+        if tries > 100 || error.sqlite_error_code() != Some(rusqlite::ErrorCode::DatabaseBusy) {
+            return Err(fail(error));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(fail)?;
+    let found = version(path, &transaction)?;
+    for (number, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(migration).map_err(fail)?;
+        transaction.pragma_update(None, "user_version", number as i64 + 1).map_err(fail)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION).map_err(fail)?;
+    transaction.commit().map_err(fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_catalogue_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("text"), "not a database at all, but long enough to be looked at as one".repeat(20)).unwrap();
+        assert!(matches!(Catalogue::create(&at("text")), Err(CatalogueError::Other { .. })));
+        Connection::open(at("other")).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+        assert!(matches!(Catalogue::create(&at("other")), Err(CatalogueError::Other { .. })));
+        assert!(matches!(Catalogue::read_only(&at("none")), Err(CatalogueError::None { .. })));
+        assert!(matches!(Catalogue::create(&at("no/such")), Err(CatalogueError::ReadOnly { .. })));
+        drop(Catalogue::create(&at("mine")).unwrap());
+        drop(Catalogue::create(&at("mine")).unwrap());
+        drop(Catalogue::read_only(&at("mine")).unwrap());
+        Connection::open(at("mine")).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        for opened in [Catalogue::create(&at("mine")), Catalogue::read_only(&at("mine"))] {
+            assert!(matches!(opened, Err(CatalogueError::Newer { found: 99, .. })));
+        }
+    }
+
+    #[test]
+    fn several_may_make_it_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.db");
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| Catalogue::create(&path).unwrap());
+            }
+        });
+    }
+}

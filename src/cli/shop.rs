@@ -1,0 +1,184 @@
+//! Readings become documents in the catalogue: several at a time, each stored as soon as it is ready.
+
+use super::exit::Failure;
+use crate::catalogue::{self, Catalogue, Entry, FailureKind, KeptPage, Known, Stored};
+use crate::document::Page;
+use crate::pipeline::{self, Options, Reading};
+use crate::restore::Restorer;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// It is in the catalogue.
+    Done,
+    /// It was there before.
+    Skipped,
+    /// It, or a page of it, could not be read.
+    Failed,
+    /// It is there, and a person should look at it.
+    Doubtful,
+    /// It is marked Mật or higher, and was not taken in.
+    Secret,
+    /// It is still being written.
+    Left,
+}
+
+impl Event {
+    /// Its name in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Doubtful => "doubtful",
+            Self::Secret => "secret",
+            Self::Left => "left",
+        }
+    }
+}
+
+/// What documents are made with.
+pub struct Shop<'a> {
+    /// Where they go.
+    pub catalogue: &'a Catalogue,
+    /// The models.
+    pub restorer: &'a Restorer,
+    /// How they are made.
+    pub options: &'a Options,
+    /// Whether a document that is there is replaced.
+    pub known: Known,
+    /// Whether documents marked Mật or higher are taken in.
+    pub allow_secret: bool,
+    /// How many are made at once.
+    pub threads: usize,
+    /// Is told what became of each: file, event, message.
+    pub told: &'a (dyn Fn(&str, Event, &str) + Sync),
+    /// Whether the file of the reading is still as it was when it was read.
+    pub is_as_read: &'a (dyn Fn(&Reading) -> bool + Sync),
+}
+
+/// Where readings are handed in.
+pub struct Counter<'a> {
+    give: SyncSender<Reading>,
+    broken: &'a AtomicBool,
+}
+
+impl Counter<'_> {
+    /// Hands in a reading; waits while many are being worked on. `false` when the catalogue cannot be written.
+    pub fn give(&self, reading: Reading) -> bool {
+        !self.is_broken() && self.give.send(reading).is_ok()
+    }
+
+    /// Whether the catalogue cannot be written.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::SeqCst)
+    }
+}
+
+impl Shop<'_> {
+    /// Runs `feed`, and makes documents of what it hands in.
+    ///
+    /// # Errors
+    /// That of the catalogue that ended the work, or that of `feed`.
+    pub fn run(&self, feed: impl FnOnce(&Counter<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
+        let (give, take) = sync_channel::<Reading>(2 * self.threads.max(1));
+        let take = Mutex::new(take);
+        let broken = AtomicBool::new(false);
+        let failure: Mutex<Option<Failure>> = Mutex::default();
+        let fed = std::thread::scope(|scope| {
+            for _ in 0..self.threads.max(1) {
+                scope.spawn(|| {
+                    while let Some(reading) = next(&take) {
+                        // What is waiting when the catalogue breaks is read again by the next run.
+                        if broken.load(Ordering::SeqCst) {
+                            continue;
+                        }
+                        if let Err(error) = self.make(reading) {
+                            broken.store(true, Ordering::SeqCst);
+                            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                        }
+                    }
+                });
+            }
+            let counter = Counter { give, broken: &broken };
+            let fed = feed(&counter);
+            drop(counter);
+            fed
+        });
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(failure) => Err(failure),
+            None => fed,
+        }
+    }
+
+    fn make(&self, reading: Reading) -> Result<(), Failure> {
+        let (name, id) = (reading.name.clone(), reading.sha256.clone());
+        if !(self.is_as_read)(&reading) {
+            (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
+            return Ok(());
+        }
+        let kept: Vec<KeptPage> = reading.pages.iter().map(KeptPage::new).collect();
+        let made = catch_unwind(AssertUnwindSafe(|| pipeline::assemble(reading, self.options, self.restorer)));
+        let Ok(document) = made else {
+            let message = "the program failed on this document; please report it";
+            return self.give_up(name, FailureKind::File, Some(id), message.to_owned());
+        };
+        if let Some(secrecy) = document.header.secrecy.as_deref().filter(|_| !self.allow_secret) {
+            let pages: Vec<Page> = kept.iter().filter_map(KeptPage::page).collect();
+            self.catalogue.forget(&pages)?;
+            return self.give_up(name, FailureKind::Secret, Some(id), format!("marked {secrecy}; not taken in"));
+        }
+        let entry = Entry::new(document, kept);
+        let stored = self.catalogue.store(&entry, self.known)?;
+        let event = match (&stored, entry.gaps(), entry.is_doubtful()) {
+            (Stored::Known, ..) => Event::Skipped,
+            (_, 1.., _) => Event::Failed,
+            (.., true) => Event::Doubtful,
+            _ => Event::Done,
+        };
+        (self.told)(&name, event, &describe(&entry, &stored));
+        Ok(())
+    }
+
+    /// Writes down that a file was given up or stopped.
+    pub fn give_up(
+        &self,
+        path: String,
+        kind: FailureKind,
+        document: Option<String>,
+        message: String,
+    ) -> Result<(), Failure> {
+        let event = if kind == FailureKind::Secret { Event::Secret } else { Event::Failed };
+        let failure = catalogue::Failure { path, kind, document, message, tries: 1 };
+        self.catalogue.give_up(&failure)?;
+        (self.told)(&failure.path, event, &failure.message);
+        Ok(())
+    }
+}
+
+fn next(take: &Mutex<Receiver<Reading>>) -> Option<Reading> {
+    take.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+/// What the log says about a stored document.
+fn describe(entry: &Entry, stored: &Stored) -> String {
+    let document = entry.document();
+    let mut parts = vec![format!("{} pages", document.pages.len())];
+    parts.extend(document.header.code.clone());
+    parts.extend(entry.quality().map(|quality| format!("quality {quality:.2}")));
+    if entry.gaps() > 0 {
+        parts.push(format!("{} pages could not be read", entry.gaps()));
+    }
+    if let Stored::New(Some(near)) = stored {
+        parts.push(if near.same_number {
+            format!("bears the number of {}", near.path)
+        } else {
+            format!("says nearly the same ({:.0} %) as {}", near.likeness * 100.0, near.path)
+        });
+    }
+    parts.join(", ")
+}
