@@ -111,7 +111,9 @@ impl OcrEngine for CachedEngine<'_> {
                 // Kept for a second try as it came; the engine lets its own copy go.
                 let copy = image.clone();
                 let begun = self.engine.begin(image);
-                Box::new(move || if self.stopped() { Err(stopped()) } else { self.ask(begun, &key, || Some(copy.clone())) })
+                Box::new(
+                    move || if self.stopped() { Err(stopped()) } else { self.ask(begun, &key, || Some(copy.clone())) },
+                )
             }
             Err(error) => {
                 let error = self.break_off(error);
@@ -139,7 +141,11 @@ mod tests {
     impl OcrEngine for Flaky {
         fn recognise(&self, _: &PageImage) -> Result<RawPage, OcrError> {
             let before = self.0.fetch_add(1, Ordering::SeqCst);
-            if before < self.1 { Err(OcrError::Crashed { status: "signal 9".to_owned() }) } else { Ok(RawPage::default()) }
+            if before < self.1 {
+                Err(OcrError::Crashed { status: "signal 9".to_owned() })
+            } else {
+                Ok(RawPage::default())
+            }
         }
 
         fn identity(&self) -> String {

@@ -62,7 +62,7 @@ pub enum CatalogueError {
     },
     /// A question that cannot be answered as it was put.
     #[error("the question cannot be answered: {0}")]
-    Question(rusqlite::Error),
+    Question(String),
     /// Anything else that SQLite says.
     #[error("{}: {source}", path.display())]
     Sql {

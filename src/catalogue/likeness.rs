@@ -61,7 +61,8 @@ impl Sketch {
 
     /// From what was stored; `None` for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let hashes: Vec<u32> = bytes.chunks_exact(4).filter_map(|b| Some(u32::from_le_bytes(b.try_into().ok()?))).collect();
+        let hashes: Vec<u32> =
+            bytes.chunks_exact(4).filter_map(|b| Some(u32::from_le_bytes(b.try_into().ok()?))).collect();
         hashes.try_into().ok().map(Self)
     }
 }

@@ -95,10 +95,18 @@ fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> 
     let (application, found) = (pragma("application_id").map_err(fail)?, pragma("user_version").map_err(fail)?);
     let known = MIGRATIONS.len() as i64;
     if application == APPLICATION {
-        return if found > known { Err(CatalogueError::Newer { path: path.to_owned(), found, known }) } else { Ok(found) };
+        return if found > known {
+            Err(CatalogueError::Newer { path: path.to_owned(), found, known })
+        } else {
+            Ok(found)
+        };
     }
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fail)?;
-    if application == 0 && found == 0 && tables == 0 { Ok(0) } else { Err(CatalogueError::Other { path: path.to_owned() }) }
+    if application == 0 && found == 0 && tables == 0 {
+        Ok(0)
+    } else {
+        Err(CatalogueError::Other { path: path.to_owned() })
+    }
 }
 
 fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueError> {

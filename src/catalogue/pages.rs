@@ -41,7 +41,9 @@ impl Catalogue {
             let row = statement.query_row([image, settings], |row| Ok((row.get(0)?, row.get(1)?)));
             row.optional().map_err(|e| self.failed(e))?
         };
-        found.map(|(hash, bytes)| unpack(&bytes).map_err(|reason| self.damaged(format!("reading {hash}"), reason))).transpose()
+        found
+            .map(|(hash, bytes)| unpack(&bytes).map_err(|reason| self.damaged(format!("reading {hash}"), reason)))
+            .transpose()
     }
 
     /// Keeps what OCR with `settings` read of a page image.
@@ -76,7 +78,8 @@ impl Catalogue {
         let sql = "SELECT path, media_type, ocr FROM documents WHERE id = ?1";
         let head = connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional();
         let Some((path, media_type, engine)) = head.map_err(|e| self.failed(e))? else { return Ok(None) };
-        let sql = "SELECT r.page FROM pages p JOIN readings r ON r.hash = p.reading WHERE p.document = ?1 ORDER BY p.page";
+        let sql =
+            "SELECT r.page FROM pages p JOIN readings r ON r.hash = p.reading WHERE p.document = ?1 ORDER BY p.page";
         let mut statement = connection.prepare_cached(sql).map_err(|e| self.failed(e))?;
         let rows = statement.query_map([id], |row| row.get::<_, Vec<u8>>(0)).map_err(|e| self.failed(e))?;
         let mut pages = Vec::new();
@@ -102,7 +105,9 @@ impl Catalogue {
                 for first in 0..=page.marks.len() {
                     let as_kept = Page { marks: page.marks[first..].to_vec(), ..page.clone() };
                     let hash = hash(&json(&as_kept));
-                    if t.query_row("SELECT count(*) FROM pages WHERE reading = ?1", [&hash], |r| r.get::<_, i64>(0))? == 0 {
+                    if t.query_row("SELECT count(*) FROM pages WHERE reading = ?1", [&hash], |r| r.get::<_, i64>(0))?
+                        == 0
+                    {
                         t.execute("DELETE FROM ocr_cache WHERE reading = ?1", [&hash])?;
                         t.execute("DELETE FROM readings WHERE hash = ?1", [&hash])?;
                     }

@@ -131,26 +131,40 @@ impl Catalogue {
         let (columns, view, filtered, order) = match question {
             Question::Targets => (
                 "file, page, comparator, value, value_max, unit, measure, actor, due, due_from, due_to, quote, confidence",
-                "all_targets", FACT, "file, start",
+                "all_targets",
+                FACT,
+                "file, start",
             ),
             Question::Assignments => (
-                "file, page, unit, role, task, due, due_from, due_to, quote, confidence", "all_assignments", FACT, "file, start",
+                "file, page, unit, role, task, due, due_from, due_to, quote, confidence",
+                "all_assignments",
+                FACT,
+                "file, start",
             ),
             Question::Deadlines { .. } => (
                 "file, page, what, unit, task, due, due_from, due_to, quote, confidence",
-                "all_deadlines", FACT, "due_to, file, start, what",
+                "all_deadlines",
+                FACT,
+                "due_to, file, start, what",
             ),
             Question::CitedBy(_) | Question::Cites(_) | Question::Citations => (
                 "file, page, code, type, date, issuer, role, relation, status, cited, quote, confidence",
-                "all_refs", CITED, "file, start, cited",
+                "all_refs",
+                CITED,
+                "file, start, cited",
             ),
             Question::Documents => (
                 "file, type, code, issuer, date, title, pages, quality, doubtful, warnings, document",
-                "all_documents", WHOLE, "file",
+                "all_documents",
+                WHOLE,
+                "file",
             ),
-            Question::Duplicates => {
-                ("file, nearest, reason, likeness, code, issuer, version_of, document", "duplicates", ["", "", "", "", "", "likeness"], "file")
-            }
+            Question::Duplicates => (
+                "file, nearest, reason, likeness, code, issuer, version_of, document",
+                "duplicates",
+                ["", "", "", "", "", "likeness"],
+                "file",
+            ),
         };
         let (mut also, mut values) = filter.sql(&filtered);
         let mut add = |condition: &str, value: String| {
@@ -171,7 +185,9 @@ impl Catalogue {
             }
             Question::CitedBy(code) => add(" AND (key = ? OR code = ? COLLATE NOCASE)", code.clone()),
             Question::Cites(which) => {
-                let id = self.document(which)?.map_or_else(|| which.clone(), |found| found.source.sha256);
+                let path = std::path::absolute(which).map_or_else(|_| which.clone(), |path| path.display().to_string());
+                let found = self.document(which)?.map_or_else(|| self.document(&path), |found| Ok(Some(found)))?;
+                let id = found.map_or_else(|| which.clone(), |found| found.source.sha256);
                 add(" AND document = ?", id);
             }
             _ => {}
@@ -186,7 +202,10 @@ impl Catalogue {
     /// [`CatalogueError::Question`] when SQLite does not understand it, or it would change something.
     pub fn sql(&self, sql: &str) -> Result<Rows, CatalogueError> {
         self.rows(sql, Vec::new()).map_err(|error| match error {
-            CatalogueError::Sql { source, .. } => CatalogueError::Question(source),
+            CatalogueError::Sql { source, .. } => CatalogueError::Question(source.to_string()),
+            CatalogueError::ReadOnly { .. } => {
+                CatalogueError::Question("it would change the catalogue, which only ingest and reprocess do".to_owned())
+            }
             error => error,
         })
     }

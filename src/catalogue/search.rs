@@ -54,7 +54,8 @@ impl Search {
         let words = words_of(&letters);
         let row: Vec<Vec<String>> = self.in_a_row().unwrap_or_default();
         let hits_of = |phrases: &[Vec<String>]| -> Vec<(usize, usize)> {
-            let mut hits: Vec<(usize, usize)> = phrases.iter().flat_map(|phrase| places(&words, &letters, phrase)).collect();
+            let mut hits: Vec<(usize, usize)> =
+                phrases.iter().flat_map(|phrase| places(&words, &letters, phrase)).collect();
             hits.sort_unstable();
             hits
         };
@@ -133,7 +134,8 @@ impl Catalogue {
             if seen.len() >= limit {
                 break;
             }
-            let (also, mut values) = filter.sql(&["d.issuer_folded", "", "d.type_code", "d.date_from", "d.date_to", "p.mean_confidence"]);
+            let (also, mut values) =
+                filter.sql(&["d.issuer_folded", "", "d.type_code", "d.date_from", "d.date_to", "p.mean_confidence"]);
             let sql = format!(
                 "SELECT p.rowid, d.path, p.page + 1, d.type_name, d.code, d.issuer, d.date, p.text, p.mean_confidence
                  FROM page_text JOIN pages p ON p.rowid = page_text.rowid JOIN documents d ON d.id = p.document
@@ -165,7 +167,8 @@ impl Catalogue {
 
 /// A word as it is compared: without marks when it has none.
 pub(super) fn like(text: &str) -> String {
-    let escaped: String = fold(text).chars().flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect();
+    let escaped: String =
+        fold(text).chars().flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect();
     format!("%{escaped}%")
 }
 

@@ -338,26 +338,54 @@ fn facts(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Result<()> {
         let issuer = r.issuer_full.as_deref().or(r.issuer.as_deref()).map(fold);
         let part = r.provision.as_ref();
         fact!(
-            t, "refs", ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?", id, f,
-            r.doc_type.code, r.doc_type.name, r.code, r.key, r.date, from, to, r.issuer, r.issuer_full, issuer, r.title,
-            name(&r.role), r.relation.as_ref().and_then(name), part.map(|p| &p.article),
-            part.and_then(|p| p.clause.as_ref()), part.and_then(|p| p.point.as_ref()),
+            t,
+            "refs",
+            ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+            id,
+            f,
+            r.doc_type.code,
+            r.doc_type.name,
+            r.code,
+            r.key,
+            r.date,
+            from,
+            to,
+            r.issuer,
+            r.issuer_full,
+            issuer,
+            r.title,
+            name(&r.role),
+            r.relation.as_ref().and_then(name),
+            part.map(|p| &p.article),
+            part.and_then(|p| p.clause.as_ref()),
+            part.and_then(|p| p.point.as_ref()),
         );
     }
     for f in &d.dates {
         let (from, to) = bounds(&f.value.edtf);
-        fact!(
-            t, "dates", ", ?, ?, ?, ?, ?", id, f,
-            f.value.edtf, from, to, name(&f.value.kind), name(&f.value.role),
-        );
+        fact!(t, "dates", ", ?, ?, ?, ?, ?", id, f, f.value.edtf, from, to, name(&f.value.kind), name(&f.value.role),);
     }
     for f in &d.targets {
         let v = &f.value;
         let (from, to) = days(v.due.as_deref());
         fact!(
-            t, "targets", ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?", id, f,
-            name(&v.comparator), v.value, v.value_max, v.unit, v.value_base, v.unit_base, v.measure, v.actor,
-            v.actor.as_deref().map(fold), v.due, from, to,
+            t,
+            "targets",
+            ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+            id,
+            f,
+            name(&v.comparator),
+            v.value,
+            v.value_max,
+            v.unit,
+            v.value_base,
+            v.unit_base,
+            v.measure,
+            v.actor,
+            v.actor.as_deref().map(fold),
+            v.due,
+            from,
+            to,
         );
     }
     for f in &d.assignments {
@@ -365,8 +393,19 @@ fn facts(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Result<()> {
         let (from, to) = days(v.due.as_deref());
         let folded = fold(&format!("{} {}", v.unit, v.unit_full));
         fact!(
-            t, "assignments", ", ?, ?, ?, ?, ?, ?, ?, ?", id, f,
-            v.unit, v.unit_full, folded, name(&v.role), v.task, v.due, from, to,
+            t,
+            "assignments",
+            ", ?, ?, ?, ?, ?, ?, ?, ?",
+            id,
+            f,
+            v.unit,
+            v.unit_full,
+            folded,
+            name(&v.role),
+            v.task,
+            v.due,
+            from,
+            to,
         );
     }
     Ok(())
@@ -381,9 +420,11 @@ fn organisations(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Resul
     all.extend(header.parent_issuer.iter().filter_map(|n| named(n, "parent")));
     all.extend(header.addressees.iter().filter_map(|n| named(n, "addressee")));
     all.extend(d.recipients.iter().filter_map(|r| named(&r.name, "recipient")));
-    all.extend(d.references.iter().filter_map(|r| {
-        named(r.value.issuer_full.as_deref().or(r.value.issuer.as_deref())?, "cited")
-    }));
+    all.extend(
+        d.references
+            .iter()
+            .filter_map(|r| named(r.value.issuer_full.as_deref().or(r.value.issuer.as_deref())?, "cited")),
+    );
     all.extend(d.assignments.iter().filter_map(|a| {
         let full = if a.value.unit_full.is_empty() { &a.value.unit } else { &a.value.unit_full };
         named(full, "assigned")
@@ -392,25 +433,43 @@ fn organisations(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Resul
         *found.entry((name, role)).or_default() += 1;
     }
     for ((name, role), mentions) in found {
-        t.prepare_cached("INSERT INTO organisations VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![id, name, role, fold(name), mentions])?;
+        t.prepare_cached("INSERT INTO organisations VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            id,
+            name,
+            role,
+            fold(name),
+            mentions
+        ])?;
     }
     Ok(())
 }
 
 fn tail(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Result<()> {
     for (n, r) in d.recipients.iter().enumerate() {
-        t.prepare_cached("INSERT INTO recipients VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![id, n as i64, r.name, r.purpose, r.span.start, r.span.end])?;
+        t.prepare_cached("INSERT INTO recipients VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            id,
+            n as i64,
+            r.name,
+            r.purpose,
+            r.span.start,
+            r.span.end
+        ])?;
     }
     for (n, s) in d.signatures.iter().enumerate() {
-        t.prepare_cached("INSERT INTO signatures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![id, n as i64, s.authority, s.position, s.name, s.span.start, s.span.end])?;
+        t.prepare_cached("INSERT INTO signatures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+            id,
+            n as i64,
+            s.authority,
+            s.position,
+            s.name,
+            s.span.start,
+            s.span.end
+        ])?;
     }
     for (n, e) in d.restoration.edits.iter().enumerate() {
         let side = |of: fn(crate::document::PixelBox) -> i32| e.bbox.map(of);
-        t.prepare_cached("INSERT INTO edits VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?.execute(
-            params![
+        t.prepare_cached("INSERT INTO edits VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?
+            .execute(params![
                 id,
                 n as i64,
                 e.span.start,
@@ -424,8 +483,7 @@ fn tail(t: &Transaction<'_>, d: &Document, id: &str) -> rusqlite::Result<()> {
                 side(|b| b.top),
                 side(|b| b.right),
                 side(|b| b.bottom)
-            ],
-        )?;
+            ])?;
     }
     for (n, w) in d.warnings.iter().enumerate() {
         t.prepare_cached("INSERT INTO warnings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![

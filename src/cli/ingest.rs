@@ -207,7 +207,11 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
         }
         if round == 3 {
             for file in fresh {
-                tally.tell(&file.path.display().to_string(), Event::Left, "is still being written; the next run takes it");
+                tally.tell(
+                    &file.path.display().to_string(),
+                    Event::Left,
+                    "is still being written; the next run takes it",
+                );
             }
             break;
         }
@@ -299,7 +303,7 @@ impl Work<'_> {
                     }
                     Err(Trouble::Stopped) => Err(None),
                     Err(Trouble::Failed(error)) => {
-                        let given_up = shop.give_up(name, FailureKind::File, None, error.to_string());
+                        let given_up = shop.give_up(name, FailureKind::File, None, error.problem.to_string());
                         given_up.map_err(Some)
                     }
                     Err(Trouble::Missing(error)) => Err(Some(error.into())),
@@ -339,9 +343,7 @@ impl Work<'_> {
 /// Opens a file; one that the system fails to read is tried again after a short wait, as network disks come back.
 fn patiently(path: &Path) -> Result<Input, SourceError> {
     use std::io::ErrorKind::{NotFound, PermissionDenied};
-    let passing = |error: &SourceError| {
-        matches!(&error.problem, Problem::Unreadable(cause) if !matches!(cause.kind(), NotFound | PermissionDenied))
-    };
+    let passing = |error: &SourceError| matches!(&error.problem, Problem::Unreadable(cause) if !matches!(cause.kind(), NotFound | PermissionDenied));
     for wait in [300, 1_500] {
         match source::open(path) {
             Err(error) if passing(&error) => {

@@ -72,7 +72,9 @@ pub struct Search {
 
 /// List the quantified aims of all documents
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  vankho targets --issuer 'thi hanh an' --year 2023\n  vankho targets --unit 'Chi cục' --format json")]
+#[command(
+    after_help = "Examples:\n  vankho targets --issuer 'thi hanh an' --year 2023\n  vankho targets --unit 'Chi cục' --format json"
+)]
 pub struct Targets {
     /// Only those of an actor with this in its name
     #[arg(long, value_name = "NAME")]
@@ -83,7 +85,9 @@ pub struct Targets {
 
 /// List what is due, by its last day
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  vankho deadlines --before 2025-12-31\n  vankho deadlines --after 2023-06 --before 2023-06 --unit 'Văn phòng'")]
+#[command(
+    after_help = "Examples:\n  vankho deadlines --before 2025-12-31\n  vankho deadlines --after 2023-06 --before 2023-06 --unit 'Văn phòng'"
+)]
 pub struct Deadlines {
     /// Due on this day or before: 2025-12-31, 2025-12 or 2025
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -120,7 +124,9 @@ pub struct Refs {
 
 /// List who has to do what
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  vankho assignments --unit 'Văn phòng'\n  vankho assignments --unit 'van phong' --confidence 0.9 --format csv")]
+#[command(
+    after_help = "Examples:\n  vankho assignments --unit 'Văn phòng'\n  vankho assignments --unit 'van phong' --confidence 0.9 --format csv"
+)]
 pub struct Assignments {
     /// Only those of a unit with this in its name, with or without marks
     #[arg(long, value_name = "NAME")]

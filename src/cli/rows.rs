@@ -47,7 +47,11 @@ fn table(rows: &Rows) -> String {
         if text.chars().count() > WIDEST { text.chars().take(WIDEST - 1).chain(['…']).collect() } else { text }
     };
     let mut lines: Vec<Vec<String>> = vec![shown.iter().map(|&n| rows.columns[n].clone()).collect()];
-    lines.extend(rows.rows.iter().map(|row| shown.iter().map(|&n| row.get(n).map_or_else(String::new, |c| short(plain(c)))).collect()));
+    lines.extend(
+        rows.rows
+            .iter()
+            .map(|row| shown.iter().map(|&n| row.get(n).map_or_else(String::new, |c| short(plain(c)))).collect()),
+    );
     let width = |n: usize| lines.iter().map(|line| line[n].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..shown.len()).map(width).collect();
     let mut out = String::new();
@@ -73,7 +77,13 @@ fn json(rows: &Rows) -> String {
     for (n, row) in rows.rows.iter().enumerate() {
         out.push_str(if n > 0 { ",\n{" } else { "\n{" });
         for (n, (name, cell)) in rows.columns.iter().zip(row).enumerate() {
-            let _ = write!(out, "{}{}: {}", if n > 0 { ", " } else { "" }, serde_json::Value::from(name.as_str()), value(cell));
+            let _ = write!(
+                out,
+                "{}{}: {}",
+                if n > 0 { ", " } else { "" },
+                serde_json::Value::from(name.as_str()),
+                value(cell)
+            );
         }
         out.push('}');
     }
@@ -83,7 +93,11 @@ fn json(rows: &Rows) -> String {
 
 fn csv(rows: &Rows) -> String {
     let field = |text: &str| {
-        if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+        if text.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
     };
     let line = |fields: Vec<String>| fields.join(",") + "\r\n";
     let mut out = line(rows.columns.iter().map(|name| field(name)).collect());

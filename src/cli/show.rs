@@ -1,5 +1,6 @@
 //! `vankho show`: a document on one screen.
 
+use super::catalogue::Which;
 use super::exit::{ExitCode, Failure, Outcome};
 use super::load::{self, Data, Reader};
 use super::output::Output;
@@ -16,14 +17,17 @@ use std::path::{Path, PathBuf};
 Examples:
   vankho show plan.txt              process it and show what came out
   vankho show plan.json             show what process wrote
+  vankho show 1058/KH-BTP           a document of the catalogue, by its code, its path or the beginning of its id
   vankho show plan.txt --all | less -R")]
 pub struct Args {
-    /// An input of process, or the JSON that process wrote
+    /// An input of process, the JSON that process wrote, or a document of the catalogue
     #[arg(value_name = "INPUT")]
     input: PathBuf,
     /// Show every changed line and every row
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    which: Which,
     #[command(flatten)]
     reader: Reader,
     #[command(flatten)]
@@ -31,7 +35,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
-    let document = match written(&args.input)? {
+    let document = match written(&args.input)?.or(catalogued(args)?) {
         Some(document) => document,
         None => {
             let restorer = args.data.restorer()?;
@@ -44,6 +48,21 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Output::Stdout.write(export::summary(&document, &options).as_bytes())?;
     let failed = document.warnings.iter().any(|w| w.code == "page-unreadable");
     Ok(if failed { ExitCode::SomeFailed } else { ExitCode::Done })
+}
+
+/// The document of the catalogue that is meant, when there is no such file.
+fn catalogued(args: &Args) -> Result<Option<Document>, Failure> {
+    if args.input.exists() || args.input == Path::new("-") || !args.which.catalogue.exists() {
+        return Ok(None);
+    }
+    let catalogue = args.which.read()?;
+    let name = args.input.display().to_string();
+    match catalogue.document(&name)? {
+        Some(document) => Ok(Some(document)),
+        None => {
+            Ok(catalogue.document(&std::path::absolute(&args.input).map_or(name, |path| path.display().to_string()))?)
+        }
+    }
 }
 
 /// The document that a JSON file holds; `None` when the file is something else.
