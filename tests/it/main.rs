@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accuracy;
+mod catalogue;
 mod cli;
 mod dictionaries;
 mod documents;

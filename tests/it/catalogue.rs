@@ -1,0 +1,110 @@
+//! The catalogue from outside: documents come in once, whatever happens, and questions find them.
+
+use crate::{root, vankho};
+use predicates::prelude::*;
+use predicates::str::contains;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// A folder of documents that nobody is writing any more.
+fn folder() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("in")).unwrap();
+    for (name, fixture) in [("plan.txt", "plan-clean/input.txt"), ("other.txt", "plan-garbled/truth.txt")] {
+        put(&dir.path().join("in").join(name), &fs::read(root().join("fixtures").join(fixture)).unwrap());
+    }
+    dir
+}
+
+fn put(path: &Path, bytes: &[u8]) {
+    fs::write(path, bytes).unwrap();
+    let old = SystemTime::now() - Duration::from_secs(60);
+    fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
+}
+
+/// `vankho` in the folder.
+fn at(dir: &tempfile::TempDir, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = vankho();
+    command.current_dir(dir.path()).env_remove("VANKHO_CATALOGUE").args(arguments);
+    command
+}
+
+fn answer(dir: &tempfile::TempDir, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let out = at(dir, arguments).args(["--format", "json"]).assert().success().get_output().stdout.clone();
+    serde_json::from_slice(&out).unwrap()
+}
+
+#[test]
+fn a_second_run_reads_nothing_and_questions_name_their_source() {
+    let dir = folder();
+    at(&dir, &["ingest", "in"]).assert().success().stdout(contains("2 done"));
+    at(&dir, &["ingest", "in"]).assert().success().stdout(contains("0 done (0 doubtful), 2 skipped"));
+    at(&dir, &["reprocess"]).assert().success().stdout(contains("2 done"));
+    for query in [&["search", "thi hanh an"][..], &["targets"], &["assignments", "--unit", "van phong"], &["refs"]] {
+        let rows = answer(&dir, query);
+        assert!(!rows.is_empty(), "{query:?}");
+        for row in rows {
+            assert!(row["file"].as_str().unwrap().contains("/in/") && row["page"].as_u64() >= Some(1), "{row}");
+            assert!(row["quote"].is_string() && row["confidence"].is_number(), "{row}");
+        }
+    }
+    assert!(answer(&dir, &["search", "thi hành án"])[0]["quote"].as_str().unwrap().contains('«'));
+    assert!(answer(&dir, &["search", "thì hành ản"]).is_empty());
+    assert!(answer(&dir, &["targets", "--year", "1999"]).is_empty());
+    at(&dir, &["show", "in/plan.txt"]).assert().success();
+}
+
+#[test]
+fn nothing_is_changed_by_asking() {
+    let dir = folder();
+    at(&dir, &["targets"]).assert().code(2).stderr(contains("vankho ingest"));
+    at(&dir, &["ingest", "in"]).assert().success();
+    at(&dir, &["sql", "DELETE FROM documents"]).assert().code(2).stderr(contains("would change"));
+    at(&dir, &["sql", "SELEC"]).assert().code(2).stderr(contains("syntax"));
+    let count = ["sql", "SELECT count(*) AS n FROM documents", "--format", "csv"];
+    at(&dir, &count).assert().success().stdout("n\r\n2\r\n");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_dead_letter_until_it_can() {
+    let dir = folder();
+    let bad = dir.path().join("in/bad.bin");
+    put(&bad, b"MZ\0\0\x01\x02\0\0");
+    at(&dir, &["ingest", "in"]).assert().code(1).stdout(contains("2 done").and(contains("1 failed")));
+    assert_eq!(answer(&dir, &["sql", "SELECT path, message FROM failures"]).len(), 1);
+    put(&bad, "QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch\n".as_bytes());
+    at(&dir, &["ingest", "--retry-failed"]).assert().success().stdout(contains("1 done"));
+    assert!(answer(&dir, &["sql", "SELECT path FROM failures"]).is_empty());
+}
+
+#[test]
+fn duplicates_are_told_and_kept_apart() {
+    let dir = folder();
+    let copy = fs::read_to_string(root().join("fixtures/plan-clean/input.txt")).unwrap() + "\nBản sao\n";
+    put(&dir.path().join("in/copy.txt"), copy.as_bytes());
+    at(&dir, &["ingest", "in"]).assert().success().stdout(contains("3 done"));
+    let rows = answer(&dir, &["documents", "--duplicates"]);
+    let of_plan = rows.iter().filter(|row| !row["file"].as_str().unwrap().ends_with("other.txt"));
+    assert_eq!(of_plan.clone().count(), 2, "{rows:?}");
+    assert_eq!(of_plan.filter(|row| row["version_of"].is_string()).count(), 1, "{rows:?}");
+}
+
+#[test]
+fn the_documentation_names_every_table_view_and_column() {
+    let dir = folder();
+    at(&dir, &["ingest", "in/plan.txt"]).assert().success();
+    let docs = fs::read_to_string(root().join("docs/catalogue.md")).unwrap();
+    let sql = "SELECT m.name AS place, group_concat('`' || c.name || '`', ', ') AS columns FROM sqlite_schema m, \
+               pragma_table_info(m.name) c WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'page_text_%' \
+               AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name";
+    let places = answer(&dir, &["sql", sql]);
+    assert!(places.len() > 20);
+    for place in &places {
+        let (name, columns) = (place["place"].as_str().unwrap(), place["columns"].as_str().unwrap());
+        let part = docs.split("\n### ").find(|part| part.lines().next() == Some(name));
+        let part = part.unwrap_or_else(|| panic!("docs/catalogue.md does not name {name}"));
+        assert!(part.contains(columns), "docs/catalogue.md: {name} has {columns}");
+    }
+    assert_eq!(docs.matches("\n### ").count(), places.len(), "docs/catalogue.md names a table that is none");
+}
