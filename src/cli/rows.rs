@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(Form::Csv.write(&rows), "file,value,due\r\n\"kế, \"\"hoạch\"\"\",84.5,\r\n");
         let json: serde_json::Value = serde_json::from_str(&Form::Json.write(&rows)).unwrap();
         assert_eq!(json[0]["file"], "kế, \"hoạch\"");
-        assert_eq!(Form::Table.write(&rows), "file          value\nkế, \"hoạch\"  84.5\n");
+        assert_eq!(Form::Table.write(&rows), "file         value\nkế, \"hoạch\"  84.5\n");
         assert_eq!(Form::Json.write(&Rows::default()).trim(), "[\n]");
     }
 }
