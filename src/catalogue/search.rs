@@ -54,8 +54,7 @@ impl Search {
         let words = words_of(&letters);
         let row: Vec<Vec<String>> = self.in_a_row().unwrap_or_default();
         let hits_of = |phrases: &[Vec<String>]| -> Vec<(usize, usize)> {
-            let mut hits: Vec<(usize, usize)> =
-                phrases.iter().flat_map(|phrase| places(&words, &letters, phrase)).collect();
+            let mut hits: Vec<(usize, usize)> = phrases.iter().flat_map(|phrase| places(&words, phrase)).collect();
             hits.sort_unstable();
             hits
         };
@@ -114,7 +113,7 @@ fn words_of(letters: &[char]) -> Vec<Word> {
 }
 
 /// Where a phrase stands among the words, in letters.
-fn places(words: &[Word], _: &[char], phrase: &[String]) -> Vec<(usize, usize)> {
+fn places(words: &[Word], phrase: &[String]) -> Vec<(usize, usize)> {
     let marked = phrase.iter().any(|word| word.chars().any(is_marked));
     let same = |(word, wanted): (&Word, &String)| if marked { word.marked == *wanted } else { word.folded == *wanted };
     let runs = words.windows(phrase.len().max(1)).filter(|run| run.iter().zip(phrase).all(same));
