@@ -3,7 +3,7 @@
 //! The corpus: the three plans of `fixtures/` (garbled, clean, markdown) and the clean one with all Vietnamese marks
 //! taken off, each repeated to at least 20,000 words. One thread, release build: `cargo bench --bench speed`, or `make bench`.
 
-use divan::counter::ItemsCount;
+use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -69,6 +69,17 @@ fn facts(bencher: Bencher, kind: &str) {
     bencher
         .counter(ItemsCount::new(words(text.as_str())))
         .bench(|| extract::facts(black_box(&text), &outline, &|_| Confidence::ONE));
+}
+
+/// Structure and facts together, over a million bytes that offer one thing again and again.
+#[divan::bench(args = ["Căn cứ ", "Điều ", "12/3456/78/2023/", "(", "“a ", "Quyết định số 12/QĐ-UBND ", "1. "], sample_count = 3)]
+fn adverse(bencher: Bencher, unit: &str) {
+    let text = IndexedText::new(unit.repeat(1_000_000 / unit.len()));
+    let pages = [Page::from_text(text.as_str())];
+    bencher.counter(BytesCount::of_str(text.as_str())).bench(|| {
+        let outline = structure::parse(black_box(&text), &pages);
+        extract::facts(&text, &outline, &|_| Confidence::ONE)
+    });
 }
 
 /// From bytes to the document, everything included.

@@ -101,9 +101,10 @@ pub(super) fn find(text: &str) -> Vec<Code> {
         while !text.is_char_boundary(at) {
             at += 1;
         }
+        let near = &text[..text.floor_char_boundary(slash + FAR)];
         while at <= slash {
-            let Some(m) = CODE.find_at(text, at).filter(|m| m.start() <= slash) else { break };
-            if let Some(code) = read(text, m.range()) {
+            let Some(m) = CODE.find_at(near, at).filter(|m| m.start() <= slash) else { break };
+            if let Some(code) = read(text, near, m.range()) {
                 done = code.range.end;
                 if slash < done {
                     found.push(code);
@@ -125,8 +126,12 @@ pub(super) fn find(text: &str) -> Vec<Code> {
 /// Bytes before a slash in which a document number may begin.
 const REACH: usize = 24;
 
-fn read(text: &str, range: Range<usize>) -> Option<Code> {
-    let caps = CODE.captures_at(text, range.start)?;
+/// Bytes behind a slash in which it ends. Without a limit a text of slashes alone would be searched to its end at each.
+const FAR: usize = 160;
+
+/// The number at `range`, a match of [`CODE`] in `near`, which is the beginning of `text`.
+fn read(text: &str, near: &str, range: Range<usize>) -> Option<Code> {
+    let caps = CODE.captures_at(near, range.start)?;
     let (n, y, sep, s) = (caps.name("n"), caps.name("y"), caps.name("sep")?, caps.name("s")?);
     let before = &text[..range.start];
     if n.is_some()
@@ -269,5 +274,11 @@ mod tests {
         assert_eq!(key("số 24/2021/QH15", None), "vn/qh15/2021/24");
         assert_eq!(key("số /QĐ-CTHADS", Some("2023-04-XX")), "vn/qd-cthads/2023/x");
         assert_eq!(key("số 666/QĐ-TTg", None), "vn/qd-ttg/x/666");
+    }
+
+    #[test]
+    fn nothing_but_slashes_is_read_in_time_that_grows_with_its_length() {
+        assert!(find(&"12/3456/78/2023/".repeat(20_000)).is_empty());
+        find(&"/A".repeat(100_000));
     }
 }

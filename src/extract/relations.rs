@@ -24,7 +24,7 @@ static CUES: LazyLock<Regex> = LazyLock::new(|| {
 static JOINS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)^[ ,:(]*(?:(?:toàn bộ|toàn diện|có hiệu quả|hiệu quả|nghiêm túc|nghiêm|tốt|đầy đủ|kịp thời|và|một số|các|nội dung",
-        r"|điều|khoản|điểm|quy định|tại|theo|của|tinh thần|nhiệm vụ|chỉ đạo|ý kiến|yêu cầu|vào|trong|Phụ lục|mục tiêu|giải pháp",
+        r"|điều|khoản|điểm|quy định|tại|theo|của|tinh thần|chỉ tiêu|nhiệm vụ|chỉ đạo|ý kiến|yêu cầu|vào|trong|Phụ lục|mục tiêu|giải pháp",
         r"|[0-9]+[a-zđ]?|[a-zđ]|[IVX]+)[ ,]+)*$"
     ))
     .expect("a fixed pattern")

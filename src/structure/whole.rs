@@ -380,3 +380,10 @@ proptest! {
         holds(&text);
     }
 }
+
+#[test]
+fn a_label_that_stood_alone_takes_nothing_from_the_next() {
+    let o = outline("1. Yêu cầu\nLàm tốt công tác.\n1.1.\n2. Nội dung công tác.\nTuyên truyền đến người dân.\n");
+    let spans: Vec<_> = o.sections.iter().map(|s| (s.id.as_str(), s.span)).collect();
+    assert!(o.sections.windows(2).all(|w| w[0].span.end <= w[1].span.start), "{spans:?}");
+}

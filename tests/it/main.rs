@@ -10,6 +10,7 @@ mod documents;
 mod fuzzed;
 mod harm;
 mod layering;
+mod mutated;
 mod nonsense;
 mod ocr;
 mod pipeline;

@@ -51,7 +51,7 @@ fn document() -> Document {
         dates: vec![fact("d1", mention)],
         targets: Vec::new(),
         assignments: vec![fact("a1", duty)],
-        recipients: vec![Recipient { name: "Lưu: VT".into(), purpose: None, span: Span::new(8, 18) }],
+        recipients: vec![Recipient { name: "Lưu: VT".into(), purpose: None, span: Span::new(8, 19) }],
         signatures: vec![Signature { authority: None, position: None, name: Some("An".into()), span: Span::new(0, 1) }],
         restoration: Restoration {
             noise: Noise::Clean,
