@@ -95,6 +95,10 @@ const OPENERS: &[&str] = &[
     "do",
 ];
 
+/// Words of the longest sentence. Numbers are read against all words of their sentence, so that one without an end, such
+/// as a table that lost its lines, would cost the square of its length; it is cut.
+const LONGEST: usize = 500;
+
 /// The sentences of a line, as ranges of its words.
 pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -105,7 +109,7 @@ pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
             && word.depth == 0
             && words.get(i + 1).is_none_or(|n| n.capital || n.opens)
             && !matches!(word.low(), "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q");
-        if ends || last {
+        if ends || last || i + 1 - start >= LONGEST {
             out.push(start..i + 1);
             start = i + 1;
         }
