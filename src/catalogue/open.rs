@@ -51,7 +51,7 @@ impl Catalogue {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
         connection.busy_timeout(PATIENCE).map_err(fail)?;
-        let found = version(path, &connection)?;
+        let found = snapshot_version(path, &connection)?;
         if found == 0 {
             return Err(CatalogueError::Other { path: path.to_owned() });
         }
@@ -88,6 +88,12 @@ impl Catalogue {
     }
 }
 
+/// The version at one moment: another program may be making the catalogue meanwhile.
+fn snapshot_version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> {
+    let snapshot = connection.unchecked_transaction().map_err(|error| CatalogueError::of(path, error))?;
+    version(path, &snapshot)
+}
+
 /// The version of an existing catalogue; 0 of an empty file.
 fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> {
     let fail = |error| CatalogueError::of(path, error);
@@ -111,7 +117,7 @@ fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> 
 
 fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueError> {
     let fail = |error| CatalogueError::of(path, error);
-    if version(path, connection)? == MIGRATIONS.len() as i64 {
+    if snapshot_version(path, connection)? == MIGRATIONS.len() as i64 {
         return Ok(());
     }
     // Two programs that make the same catalogue at once: the second finds it made.
