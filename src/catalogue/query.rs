@@ -214,7 +214,7 @@ impl Catalogue {
         let connection = self.connection();
         let run = || -> rusqlite::Result<Rows> {
             let mut statement = connection.prepare(sql)?;
-            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let count = columns.len();
             let mut found = statement.query(params_from_iter(values))?;
             let mut rows = Vec::new();

@@ -340,8 +340,11 @@ mod tests {
     use crate::document::Pixels;
     use proptest::prelude::*;
 
+    /// A page's tags with their values, and its strip.
+    type Drawn<'d> = (&'d [(u16, u32)], &'d [u8]);
+
     /// A little-endian file of pages, each given as its tags (short or long, one value each) and its data.
-    fn tiff(pages: &[(&[(u16, u32)], &[u8])]) -> Vec<u8> {
+    fn tiff(pages: &[Drawn<'_>]) -> Vec<u8> {
         let mut out = b"II*\0\0\0\0\0".to_vec();
         let mut pointer = 4;
         for (tags, data) in pages {
@@ -434,7 +437,7 @@ mod tests {
 
     #[test]
     fn a_list_of_millions_of_pages_is_refused() {
-        let pages: Vec<(&[(u16, u32)], &[u8])> = vec![(&GRAY[..1], &[]); MAX_PAGES + 2];
+        let pages: Vec<Drawn<'_>> = vec![(&GRAY[..1], &[]); MAX_PAGES + 2];
         assert!(matches!(TiffFile::new(tiff(&pages)), Err(Problem::TooManyPages { .. })));
     }
 
