@@ -8,7 +8,6 @@
 //! `docs/catalogue.md` describes the tables and views.
 
 mod cached;
-mod edtf;
 mod error;
 mod failures;
 mod likeness;
@@ -16,14 +15,15 @@ mod open;
 mod pages;
 mod query;
 mod search;
+mod similar;
 mod store;
 
 pub use cached::{CachedEngine, Halt};
-pub use edtf::bounds;
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};
 pub use open::Catalogue;
 pub use pages::{KeptPage, ReadBefore};
 pub use query::{Cell, Filter, Question, Rows};
 pub use search::Search;
-pub use store::{Entry, Known, Likeness, Stored};
+pub use similar::Likeness;
+pub use store::{Entry, Known, Stored};

@@ -2,6 +2,7 @@
 
 use super::search::like;
 use super::{Catalogue, CatalogueError};
+use crate::text::edtf::bounds;
 use rusqlite::types::ValueRef;
 use rusqlite::{ToSql, params_from_iter};
 
@@ -177,10 +178,10 @@ impl Catalogue {
             Question::Deadlines { before, after } => {
                 if let Some(day) = before {
                     // A year or a month stands for its last day.
-                    add(" AND due_to <= ?", super::bounds(day).1.unwrap_or_else(|| day.clone()));
+                    add(" AND due_to <= ?", bounds(day).1.unwrap_or_else(|| day.clone()));
                 }
                 if let Some(day) = after {
-                    add(" AND due_to >= ?", super::bounds(day).0.unwrap_or_else(|| day.clone()));
+                    add(" AND due_to >= ?", bounds(day).0.unwrap_or_else(|| day.clone()));
                 }
             }
             Question::CitedBy(code) => add(" AND (key = ? OR code = ? COLLATE NOCASE)", code.clone()),

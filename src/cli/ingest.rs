@@ -3,9 +3,9 @@
 use super::catalogue::Which;
 use super::exit::{ExitCode, Failure, OrFail, Outcome};
 use super::files::{self, Found, STABLE};
+use super::filing::{Event, Filing};
 use super::load::{Data, Reader};
 use super::output::Output;
-use super::shop::{Event, Shop};
 use super::signals::{self, Signalled};
 use super::terminal::Talk;
 use crate::catalogue::{CachedEngine, Catalogue, CatalogueError, FailureKind, Known};
@@ -253,7 +253,7 @@ impl Work<'_> {
         let told = |file: &str, event: Event, message: &str| self.tally.tell(file, event, message);
         let by_name: HashMap<String, &Found> = found.iter().map(|f| (f.path.display().to_string(), f)).collect();
         let is_as_read = |reading: &Reading| by_name.get(&reading.name).is_none_or(|file| file.is_as_found());
-        let shop = Shop {
+        let filing = Filing {
             catalogue: self.catalogue,
             restorer,
             options,
@@ -276,13 +276,13 @@ impl Work<'_> {
             twins.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(twin);
             Err(Trouble::Known)
         };
-        shop.run(|counter| {
+        filing.run(|inbox| {
             let bar = talk.pages();
             let ended: Result<(), End> = pipeline::read_all(found.len(), open, self.engine, &bar, |n, result| {
                 if let Some(error) = self.engine.failure() {
                     return Err(Some(error.into()));
                 }
-                if signals::stopped().is_some() || counter.is_broken() {
+                if signals::stopped().is_some() || inbox.is_broken() {
                     return Err(None);
                 }
                 let name = found[n].path.display().to_string();
@@ -291,7 +291,7 @@ impl Work<'_> {
                         if let Some(note) = input.encoding_note() {
                             log::info!("{name}: {note}");
                         }
-                        if counter.give(reading) { Ok(()) } else { Err(None) }
+                        if inbox.give(reading) { Ok(()) } else { Err(None) }
                     }
                     Err(Trouble::Known) => {
                         self.tally.tell(&name, Event::Skipped, "is in the catalogue");
@@ -303,7 +303,7 @@ impl Work<'_> {
                     }
                     Err(Trouble::Stopped) => Err(None),
                     Err(Trouble::Failed(error)) => {
-                        let given_up = shop.give_up(name, FailureKind::File, None, error.problem.to_string());
+                        let given_up = filing.give_up(name, FailureKind::File, None, error.problem.to_string());
                         given_up.map_err(Some)
                     }
                     Err(Trouble::Missing(error)) => Err(Some(error.into())),
@@ -369,7 +369,7 @@ pub(super) fn reprocess(args: &Reprocess, talk: &Talk) -> Outcome {
     let tally = Tally::new(&args.log, talk);
     signals::drain();
     let told = |file: &str, event: Event, message: &str| tally.tell(file, event, message);
-    let shop = Shop {
+    let filing = Filing {
         catalogue: &catalogue,
         restorer: &restorer,
         options: &options,
@@ -380,14 +380,14 @@ pub(super) fn reprocess(args: &Reprocess, talk: &Talk) -> Outcome {
         told: &told,
         is_as_read: &|_| true,
     };
-    shop.run(|counter| {
+    filing.run(|inbox| {
         for id in catalogue.ids()? {
-            if signals::stopped().is_some() || counter.is_broken() {
+            if signals::stopped().is_some() || inbox.is_broken() {
                 break;
             }
             if let Some(before) = catalogue.read_before(&id)? {
                 let (name, engine, sha256, pages) = (before.path, before.engine, before.id, before.pages);
-                counter.give(Reading { name, media_type: before.media_type, sha256, engine, pages });
+                inbox.give(Reading { name, media_type: before.media_type, sha256, engine, pages });
             }
         }
         Ok(())

@@ -70,6 +70,23 @@ pub struct Edit {
     pub alternatives: Vec<Alternative>,
 }
 
+#[cfg(test)]
+impl Edit {
+    /// A sure edit of the first page: what the tests of moving spans are made of.
+    pub(crate) fn sure(start: u32, end: u32, from: &str, to: &str) -> Self {
+        Self {
+            span: Span::new(start, end),
+            page: 0,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            confidence: Confidence::ONE,
+            rule: None,
+            bbox: None,
+            alternatives: vec![],
+        }
+    }
+}
+
 /// Another reading of a changed token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Alternative {

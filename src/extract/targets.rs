@@ -96,7 +96,7 @@ pub(super) fn find(
             ("%".to_owned(), at.end)
         } else {
             let Some((unit, end)) = unit(sentence, next) else { continue };
-            let governed = governed(sentence, next, open, text);
+            let governed = governed(sentence, next, open);
             let aimed =
                 lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
             let plain = sentence[next].low();
@@ -223,7 +223,7 @@ fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usiz
 }
 
 /// Whether a verb stands right before the number (and the words of its comparator).
-fn governed(words: &[Word], next: usize, open: usize, _text: &str) -> bool {
+fn governed(words: &[Word], next: usize, open: usize) -> bool {
     let number = match next.checked_sub(1) {
         Some(i) => i,
         None => return false,

@@ -29,12 +29,6 @@ mod tests {
     use super::*;
     use crate::document::{Confidence, PixelBox, Span};
 
-    fn edit(start: u32, end: u32, from: &str, to: &str) -> Edit {
-        let span = Span::new(start, end);
-        let (from, to) = (from.to_owned(), to.to_owned());
-        Edit { span, page: 0, from, to, confidence: Confidence::ONE, rule: None, bbox: None, alternatives: vec![] }
-    }
-
     fn word(start: u32, end: u32, left: i32) -> OcrWord {
         let bbox = PixelBox { left, top: 0, right: left + 10, bottom: 10 };
         let span = Span::new(start, end);
@@ -45,7 +39,8 @@ mod tests {
     fn an_edit_takes_the_boxes_of_the_words_it_was_made_of() {
         // as read: "T hz hanh dn"; restored: "Thi hành án"
         let words = [word(0, 1, 0), word(2, 4, 20), word(5, 9, 40), word(10, 12, 60)];
-        let mut edits = [edit(0, 3, "T hz", "Thi"), edit(4, 8, "hanh", "hành"), edit(9, 11, "dn", "án")];
+        let mut edits =
+            [Edit::sure(0, 3, "T hz", "Thi"), Edit::sure(4, 8, "hanh", "hành"), Edit::sure(9, 11, "dn", "án")];
         place(&mut edits, &words);
         let lefts: Vec<_> = edits.iter().map(|e| e.bbox.map(|b| (b.left, b.right))).collect();
         assert_eq!(lefts, [Some((0, 30)), Some((40, 50)), Some((60, 70))]);

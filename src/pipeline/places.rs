@@ -38,22 +38,11 @@ fn moved(place: u32, end: bool, last: Option<(Span, Span)>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Confidence;
 
     #[test]
     fn there_and_back() {
-        let edit = |start, end, from: &str, to: &str| Edit {
-            span: Span::new(start, end),
-            page: 0,
-            from: from.into(),
-            to: to.into(),
-            confidence: Confidence::ONE,
-            rule: None,
-            bbox: None,
-            alternatives: vec![],
-        };
         // "So Y t 12 Ke" became "So Y tế 12 Kế".
-        let edits = [edit(5, 7, "t", "tế"), edit(11, 13, "Ke", "Kế")];
+        let edits = [Edit::sure(5, 7, "t", "tế"), Edit::sure(11, 13, "Ke", "Kế")];
         let read = text::as_read(&edits);
         assert_eq!(restored(Span::new(7, 9), &edits, &read), Span::new(8, 10));
         assert_eq!(as_read(Span::new(8, 10), &edits), Span::new(7, 9));

@@ -25,22 +25,12 @@ pub fn place(pages: &mut [Page], edits: &[Edit]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Confidence, Table, TableCell};
+    use crate::document::{Table, TableCell};
 
     #[test]
     fn cells_move_with_the_text() {
-        let edit = |start, end, from: &str, to: &str| Edit {
-            span: Span::new(start, end),
-            page: 0,
-            from: from.into(),
-            to: to.into(),
-            confidence: Confidence::ONE,
-            rule: None,
-            bbox: None,
-            alternatives: vec![],
-        };
         // "So Y te\nKe hoach" became "Sở Y tế\nKế hoạch 1" with one letter put in and "So" kept.
-        let edits = [edit(5, 7, "t", "tế"), edit(8, 10, "Ke", "Kế")];
+        let edits = [Edit::sure(5, 7, "t", "tế"), Edit::sure(8, 10, "Ke", "Kế")];
         let cell = |start, end| TableCell { span: Span::new(start, end), ..TableCell::default() };
         let table = Table { cells: vec![cell(0, 6), cell(7, 15)], ..Table::default() };
         let mut pages = [Page { tables: vec![table], ..Page::from_text("So Y t\nKe hoach") }];

@@ -144,12 +144,13 @@ fn be32(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use super::super::stream::of_raster;
     use super::*;
     use image::{GrayImage, RgbImage, RgbaImage};
     use proptest::prelude::*;
 
-    fn encode(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    pub(in crate::source) fn encode(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
         image.into().write_to(&mut out, format).unwrap();
         out.into_inner()
@@ -214,6 +215,7 @@ mod tests {
             bytes[at % length] = byte;
             bytes.truncate(cut.max(2));
             let _ = decode(&bytes);
+            let _ = of_raster(&bytes);
         }
     }
 }

@@ -245,15 +245,9 @@ fn png_rows<'a>(samples: &[u8], width: u32, height: u32, color: ExtendedColorTyp
 #[cfg(test)]
 mod tests {
     use super::super::open_bytes;
+    use super::super::raster::tests::encode;
     use super::*;
-    use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
-    use proptest::prelude::*;
-
-    fn encode(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-        let mut out = Cursor::new(Vec::new());
-        image.into().write_to(&mut out, format).unwrap();
-        out.into_inner()
-    }
+    use image::{GrayImage, RgbImage, RgbaImage};
 
     #[test]
     fn a_jpeg_is_carried_whole() {
@@ -292,18 +286,5 @@ mod tests {
     #[test]
     fn text_has_no_streams() {
         assert!(open_bytes("-", b"abc".to_vec()).unwrap().page_streams(0).is_none());
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
-        #[test]
-        fn damage_never_panics(cut in 0usize..3000, at in 0usize..3000, byte in any::<u8>(), jpeg in any::<bool>()) {
-            let format = if jpeg { ImageFormat::Jpeg } else { ImageFormat::Png };
-            let mut bytes = encode(RgbImage::from_fn(20, 20, |x, y| image::Rgb([x as u8, y as u8, 9])), format);
-            let length = bytes.len();
-            bytes[at % length] = byte;
-            bytes.truncate(cut.max(4));
-            let _ = of_raster(&bytes);
-        }
     }
 }

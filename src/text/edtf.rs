@@ -42,6 +42,19 @@ pub fn last_day(edtf: &str) -> Option<Day> {
     Some(Day { year, month, day: day.unwrap_or(longest).clamp(1, longest) })
 }
 
+/// The first and the last day that `edtf` may be, as they are written in a table; `None` for an open end and for what
+/// recurs.
+///
+/// ```
+/// use vankho::text::edtf::bounds;
+/// assert_eq!(bounds("2024-02"), (Some("2024-02-01".into()), Some("2024-02-29".into())));
+/// assert_eq!(bounds("../2030"), (None, Some("2030-12-31".into())));
+/// assert_eq!(bounds("R/P1Y"), (None, None));
+/// ```
+pub fn bounds(edtf: &str) -> (Option<String>, Option<String>) {
+    (first_day(edtf).map(|day| day.to_string()), last_day(edtf).map(|day| day.to_string()))
+}
+
 /// A year, the first and last month of it that are meant, and the day when there is one.
 struct Parts {
     year: u16,
@@ -80,9 +93,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn bounds(edtf: &str) -> String {
-        let shown = |day: Option<Day>| day.map_or("-".to_owned(), |day| day.to_string());
-        format!("{} {}", shown(first_day(edtf)), shown(last_day(edtf)))
+    fn shown(edtf: &str) -> String {
+        let (first, last) = bounds(edtf);
+        format!("{} {}", first.as_deref().unwrap_or("-"), last.as_deref().unwrap_or("-"))
     }
 
     #[test]
@@ -104,14 +117,14 @@ mod tests {
             ("../2023-02-28", "- 2023-02-28"),
             ("2023-02-31", "2023-02-28 2023-02-28"),
         ] {
-            assert_eq!(bounds(edtf), days, "{edtf}");
+            assert_eq!(shown(edtf), days, "{edtf}");
         }
     }
 
     #[test]
     fn what_recurs_has_none() {
-        for edtf in ["R/P1Y", "R/P6M", "R/P10Y", "XXXX-09-02", "", "/", "..", "-", "năm"] {
-            assert_eq!(bounds(edtf), "- -", "{edtf}");
+        for edtf in ["R/P1Y", "R/P6M", "R/P10Y", "XXXX-09-02", "", "/", "..", "-", "năm", "nonsense"] {
+            assert_eq!(shown(edtf), "- -", "{edtf}");
         }
     }
 

@@ -42,7 +42,7 @@ impl Event {
 }
 
 /// What documents are made with.
-pub struct Shop<'a> {
+pub struct Filing<'a> {
     /// Where they go.
     pub catalogue: &'a Catalogue,
     /// The models.
@@ -62,12 +62,12 @@ pub struct Shop<'a> {
 }
 
 /// Where readings are handed in.
-pub struct Counter<'a> {
+pub struct Inbox<'a> {
     give: SyncSender<Reading>,
     broken: &'a AtomicBool,
 }
 
-impl Counter<'_> {
+impl Inbox<'_> {
     /// Hands in a reading; waits while many are being worked on. `false` when the catalogue cannot be written.
     pub fn give(&self, reading: Reading) -> bool {
         !self.is_broken() && self.give.send(reading).is_ok()
@@ -79,12 +79,12 @@ impl Counter<'_> {
     }
 }
 
-impl Shop<'_> {
+impl Filing<'_> {
     /// Runs `feed`, and makes documents of what it hands in.
     ///
     /// # Errors
     /// That of the catalogue that ended the work, or that of `feed`.
-    pub fn run(&self, feed: impl FnOnce(&Counter<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub fn run(&self, feed: impl FnOnce(&Inbox<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
         let (give, take) = sync_channel::<Reading>(2 * self.threads.max(1));
         let take = Mutex::new(take);
         let broken = AtomicBool::new(false);
@@ -104,9 +104,9 @@ impl Shop<'_> {
                     }
                 });
             }
-            let counter = Counter { give, broken: &broken };
-            let fed = feed(&counter);
-            drop(counter);
+            let inbox = Inbox { give, broken: &broken };
+            let fed = feed(&inbox);
+            drop(inbox);
             fed
         });
         match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
