@@ -22,7 +22,7 @@ pub use cached::{CachedEngine, Halt};
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};
 pub use open::Catalogue;
-pub use pages::{KeptPage, ReadBefore};
+pub use pages::ReadBefore;
 pub use query::{Cell, Filter, Question, Rows};
 pub use search::Search;
 pub use similar::Likeness;

@@ -3,14 +3,9 @@
 
 use super::{Catalogue, CatalogueError};
 use crate::document::Page;
-use flate2::Compression;
-use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
-use rusqlite::{OptionalExtension, Transaction, params};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use std::io::{Read, Write};
+use crate::pipeline::PackedPage;
+use crate::pipeline::packed::unpack;
+use rusqlite::{OptionalExtension, params};
 
 /// A document as it was read before, for `reprocess`.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +19,7 @@ pub struct ReadBefore {
     /// The engine that read it.
     pub engine: Option<String>,
     /// Its pages as they were read.
-    pub pages: Vec<Page>,
+    pub pages: Vec<PackedPage>,
 }
 
 impl Catalogue {
@@ -51,10 +46,10 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`]
     pub fn keep_page(&self, image: &str, settings: &str, page: &Page) -> Result<(), CatalogueError> {
-        let json = json(page);
-        let (hash, packed) = (hash(&json), pack(&json));
+        let packed = PackedPage::new(page);
+        let (hash, bytes) = (packed.hash(), packed.bytes());
         self.write(|t| {
-            t.prepare_cached("INSERT OR IGNORE INTO readings VALUES (?1, ?2)")?.execute(params![hash, packed])?;
+            t.prepare_cached("INSERT OR IGNORE INTO readings VALUES (?1, ?2)")?.execute(params![hash, bytes])?;
             t.prepare_cached("INSERT OR IGNORE INTO ocr_cache VALUES (?1, ?2, ?3)")?
                 .execute(params![image, settings, hash])?;
             Ok(())
@@ -85,7 +80,8 @@ impl Catalogue {
         let mut pages = Vec::new();
         for row in rows {
             let bytes = row.map_err(|e| self.failed(e))?;
-            pages.push(unpack(&bytes).map_err(|reason| self.damaged(format!("a page of {path}"), reason))?);
+            let page: Page = unpack(&bytes).map_err(|reason| self.damaged(format!("a page of {path}"), reason))?;
+            pages.push(PackedPage::new(&page));
         }
         Ok(Some(ReadBefore { id: id.to_owned(), path, media_type, engine, pages }))
     }
@@ -94,22 +90,23 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError`]
-    pub fn forget(&self, pages: &[Page]) -> Result<(), CatalogueError> {
+    pub fn forget(&self, pages: &[PackedPage]) -> Result<(), CatalogueError> {
         {
             let connection = self.connection();
             connection.pragma_update(None, "secure_delete", true).map_err(|e| self.failed(e))?;
         }
         self.write(|t| {
-            for page in pages {
+            for page in pages.iter().map(PackedPage::page) {
                 // Marks of a PDF were put before those that the engine found, after the page was kept.
                 for first in 0..=page.marks.len() {
                     let as_kept = Page { marks: page.marks[first..].to_vec(), ..page.clone() };
-                    let hash = hash(&json(&as_kept));
-                    if t.query_row("SELECT count(*) FROM pages WHERE reading = ?1", [&hash], |r| r.get::<_, i64>(0))?
+                    let packed = PackedPage::new(&as_kept);
+                    let hash = packed.hash();
+                    if t.query_row("SELECT count(*) FROM pages WHERE reading = ?1", [hash], |r| r.get::<_, i64>(0))?
                         == 0
                     {
-                        t.execute("DELETE FROM ocr_cache WHERE reading = ?1", [&hash])?;
-                        t.execute("DELETE FROM readings WHERE hash = ?1", [&hash])?;
+                        t.execute("DELETE FROM ocr_cache WHERE reading = ?1", [hash])?;
+                        t.execute("DELETE FROM readings WHERE hash = ?1", [hash])?;
                     }
                 }
             }
@@ -126,58 +123,6 @@ impl Catalogue {
     }
 }
 
-/// A page as it is kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KeptPage {
-    /// SHA-256 of its JSON.
-    pub(super) hash: String,
-    packed: Vec<u8>,
-    /// Why it could not be read.
-    pub(super) failure: Option<String>,
-}
-
-impl KeptPage {
-    /// Packs a page.
-    pub fn new(page: &Page) -> Self {
-        let json = json(page);
-        Self { hash: hash(&json), packed: pack(&json), failure: page.failure.clone() }
-    }
-
-    /// The page again.
-    pub fn page(&self) -> Option<Page> {
-        unpack(&self.packed).ok()
-    }
-
-    /// Keeps it, in a document that is being written.
-    pub(super) fn keep(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-        let sql = "INSERT OR IGNORE INTO readings VALUES (?1, ?2)";
-        transaction.prepare_cached(sql)?.execute(params![self.hash, self.packed]).map(drop)
-    }
-}
-
-/// JSON of what has string keys and finite numbers only.
-pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("derived serialisation has string keys and finite numbers only")
-}
-
-/// Bytes made smaller.
-pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
-    encoder.write_all(bytes).expect("writing to memory");
-    encoder.finish().expect("writing to memory")
-}
-
-/// The value whose JSON was packed.
-pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    let mut json = Vec::new();
-    ZlibDecoder::new(bytes).read_to_end(&mut json).map_err(|error| error.to_string())?;
-    serde_json::from_slice(&json).map_err(|error| error.to_string())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,7 +137,7 @@ mod tests {
         catalogue.keep_page("i", "s", &page).unwrap();
         assert_eq!(catalogue.page_of("i", "s").unwrap(), Some(page.clone()));
         assert_eq!(catalogue.page_of("i", "other").unwrap(), None);
-        catalogue.forget(&[page]).unwrap();
+        catalogue.forget(&[PackedPage::new(&page)]).unwrap();
         assert_eq!(catalogue.page_of("i", "s").unwrap(), None);
     }
 }

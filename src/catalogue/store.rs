@@ -1,10 +1,11 @@
 //! A document becomes rows: all of them in one transaction, or none.
 
 use super::likeness::Sketch;
-use super::pages::{json, pack, unpack};
 use super::similar::{Likeness, liken};
-use super::{Catalogue, CatalogueError, KeptPage};
+use super::{Catalogue, CatalogueError};
 use crate::document::{Document, Fact, Noise, Section, Span};
+use crate::pipeline::PackedPage;
+use crate::pipeline::packed::{json, pack, unpack};
 use crate::text::IndexedText;
 use crate::text::edtf::bounds;
 use crate::text::letters::fold;
@@ -20,7 +21,7 @@ const GOOD: f64 = 0.85;
 pub struct Entry {
     document: Document,
     json: Vec<u8>,
-    pages: Vec<KeptPage>,
+    pages: Vec<PackedPage>,
     texts: Vec<(String, String)>,
     sketch: Option<Sketch>,
     quality: Option<f64>,
@@ -28,7 +29,7 @@ pub struct Entry {
 
 impl Entry {
     /// Prepares a document and the pages that it was made of.
-    pub fn new(document: Document, pages: Vec<KeptPage>) -> Self {
+    pub fn new(document: Document, pages: Vec<PackedPage>) -> Self {
         let text = IndexedText::new(document.text.as_str());
         let page_text = |span: Span| {
             let text = text.slice(span).to_owned();
@@ -64,7 +65,7 @@ impl Entry {
 
     /// How many pages could not be read.
     pub fn gaps(&self) -> usize {
-        self.pages.iter().filter(|page| page.failure.is_some()).count()
+        self.pages.iter().filter(|page| page.failure().is_some()).count()
     }
 }
 
@@ -253,10 +254,11 @@ fn insert(t: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
 
 fn pages(t: &Transaction<'_>, entry: &Entry, id: &str) -> rusqlite::Result<()> {
     for ((page, kept), (text, folded)) in entry.document.pages.iter().zip(&entry.pages).zip(&entry.texts) {
-        kept.keep(t)?;
+        t.prepare_cached("INSERT OR IGNORE INTO readings VALUES (?1, ?2)")?
+            .execute(params![kept.hash(), kept.bytes()])?;
         let image: Option<String> = t
             .prepare_cached("SELECT min(image) FROM ocr_cache WHERE reading = ?1")?
-            .query_row([&kept.hash], |row| row.get(0))?;
+            .query_row([kept.hash()], |row| row.get(0))?;
         t.prepare_cached(
             "INSERT INTO pages VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
@@ -273,13 +275,13 @@ fn pages(t: &Transaction<'_>, entry: &Entry, id: &str) -> rusqlite::Result<()> {
             page.rotation_deg,
             page.mean_confidence.map(|c| c.get()),
             image,
-            kept.hash,
-            kept.failure,
+            kept.hash(),
+            kept.failure(),
         ])?;
         let row = t.last_insert_rowid();
         t.prepare_cached("INSERT INTO page_text (rowid, text, folded) VALUES (?1, ?2, ?3)")?
             .execute(params![row, text, folded])?;
-        if let Some(failure) = &kept.failure {
+        if let Some(failure) = kept.failure() {
             let sql = "INSERT OR REPLACE INTO failures VALUES (?1, ?2, 'page', ?3, ?4, ?5)";
             t.execute(sql, params![entry.document.source.path, page.index, id, failure, super::cached::TRIES])?;
         }

@@ -1,8 +1,7 @@
 //! Readings become documents in the catalogue: several at a time, each stored as soon as it is ready.
 
 use super::exit::Failure;
-use crate::catalogue::{self, Catalogue, Entry, FailureKind, KeptPage, Known, Stored};
-use crate::document::Page;
+use crate::catalogue::{self, Catalogue, Entry, FailureKind, Known, Stored};
 use crate::pipeline::{self, Options, Reading};
 use crate::restore::Restorer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -121,15 +120,14 @@ impl Filing<'_> {
             (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
             return Ok(());
         }
-        let kept: Vec<KeptPage> = reading.pages.iter().map(KeptPage::new).collect();
+        let kept = reading.pages.clone();
         let made = catch_unwind(AssertUnwindSafe(|| pipeline::assemble(reading, self.options, self.restorer)));
         let Ok(document) = made else {
             let message = "the program failed on this document; please report it";
             return self.give_up(name, FailureKind::File, Some(id), message.to_owned());
         };
         if let Some(secrecy) = document.header.secrecy.as_deref().filter(|_| !self.allow_secret) {
-            let pages: Vec<Page> = kept.iter().filter_map(KeptPage::page).collect();
-            self.catalogue.forget(&pages)?;
+            self.catalogue.forget(&kept)?;
             return self.give_up(name, FailureKind::Secret, Some(id), format!("marked {secrecy}; not taken in"));
         }
         let entry = Entry::new(document, kept);

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         None => Box::new(args.reader.engine()),
     };
     let reading = pipeline::read(&input, engine.as_ref(), &talk.pages())?;
-    let texts: Vec<&str> = reading.pages.iter().map(|page| page.text.as_str()).collect();
+    let texts: Vec<String> = reading.pages.iter().map(|page| page.page().text).collect();
     let mut text = texts.join("\u{c}");
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');

@@ -8,7 +8,7 @@ use super::targets::Targets;
 use super::terminal::Talk;
 use crate::document::Document;
 use crate::export;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, PackedPage};
 use crate::restore::Restorer;
 use crate::source::Input;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
             return Ok(());
         };
         note_encoding(&input);
-        let sheets = if places { export::sheets(&reading.pages) } else { Vec::new() };
+        let sheets = if places { export::sheets(reading.pages.iter().map(PackedPage::page)) } else { Vec::new() };
         let document = pipeline::assemble(reading, &options, &restorer);
         if document.warnings.iter().any(|w| w.code == "page-unreadable") {
             code = ExitCode::SomeFailed;

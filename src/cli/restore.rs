@@ -4,14 +4,12 @@ use super::exit::{ExitCode, Failure, OrFail, Outcome};
 use super::load::{self, Data};
 use super::output::Output;
 use crate::document::Noise;
+use crate::restore::parts::parts;
 use crate::restore::{Restored, Restorer};
 use crate::source;
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Bytes of text that are restored at once: enough to judge its noise, little enough for memory to stay flat.
-const PIECE: usize = 1 << 20;
 
 /// Restore text: as many lines out as in, spacing and line ends kept
 #[derive(Debug, clap::Args)]
@@ -81,17 +79,17 @@ pub(super) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::Done)
 }
 
-/// Restores a text of any length, piece by piece.
+/// Restores a text of any length, part by part.
 fn restore(text: &str, restorer: &Restorer, tokens: bool, name: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     if tokens {
         out.push_str("read\trestored\tconfidence\trule\n");
     }
     let mut pages = 0;
-    for piece in pieces(text) {
-        let restored = restorer.restore(&nfc(piece), &[]);
+    for part in parts(text) {
+        let restored = restorer.restore(&nfc(part), &[]);
         warn(&restored, pages, name);
-        pages += piece.matches('\u{c}').count();
+        pages += part.matches('\u{c}').count();
         if !tokens {
             out.push_str(&restored.text);
             continue;
@@ -104,7 +102,7 @@ fn restore(text: &str, restorer: &Restorer, tokens: bool, name: &str) -> String 
     out
 }
 
-/// Says which pages were left as they are; `before` pages lie before this piece of the text.
+/// Says which pages were left as they are; `before` pages lie before this part of the text.
 fn warn(restored: &Restored, before: usize, name: &str) {
     let hopeless = restored.restoration.stretches.iter().filter(|s| s.noise == Noise::Unreadable);
     for stretch in hopeless {
@@ -120,50 +118,5 @@ fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
-    }
-}
-
-/// Cuts a text behind line ends; a line longer than a piece behind white space, or where a piece is full.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut full = PIECE.min(rest.len());
-        while !rest.is_char_boundary(full) {
-            full -= 1;
-        }
-        let cut = if full == rest.len() {
-            full
-        } else {
-            let behind = |i: usize| i + rest[i..].chars().next().map_or(0, char::len_utf8);
-            rest[..full].rfind('\n').or_else(|| rest[..full].rfind(char::is_whitespace)).map_or(full, behind)
-        };
-        let (piece, next) = rest.split_at(cut);
-        rest = next;
-        Some(piece)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_join_to_the_text_and_end_at_lines() {
-        let text = "dòng một\r\ndòng hai \n".repeat(120_000);
-        let cut: Vec<&str> = pieces(&text).collect();
-        assert!(cut.len() > 1 && cut.iter().all(|p| p.ends_with('\n') && p.len() <= PIECE));
-        assert_eq!(cut.concat(), text);
-    }
-
-    #[test]
-    fn a_line_without_an_end_is_cut_too() {
-        let text = "ệ".repeat(PIECE);
-        assert_eq!(pieces(&text).collect::<Vec<_>>().concat(), text);
-        let words = "thi hành ".repeat(PIECE / 4);
-        assert!(pieces(&words).all(|p| p.ends_with(' ')));
-        assert_eq!(pieces("").count(), 0);
     }
 }

@@ -125,8 +125,8 @@ pub fn read(text: &str, language: &str, grade: Grade, seed: u64, pages: usize) -
 
 /// Restores the pages of one document as one text, and compares.
 pub fn judge(case: &str, pages: &[Reading], restorer: &Restorer) -> Outcome {
-    let as_read: Vec<Page> = pages.iter().map(|reading| reading.page.clone()).collect();
-    let (read, words): (String, Vec<OcrWord>) = pipeline::join(&as_read);
+    let mut as_read: Vec<Page> = pages.iter().map(|reading| reading.page.clone()).collect();
+    let (read, words): (String, Vec<OcrWord>) = pipeline::join(&mut as_read);
     let restored = restorer.restore(&read, &words);
     let truth: Vec<String> = pages.iter().map(|reading| reading.truth.join("\n")).collect();
     let all = truth.join("\n");

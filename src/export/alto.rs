@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn words_carry_boxes_confidences_and_what_was_read() {
         let document = document("Thi hành án \"A&B\"", &[(9, "dn", "án")]);
-        let out = alto(&document, &placed(&sheets(&[page("Thi hành dn \"A&B\"")]), &document));
+        let out = alto(&document, &placed(&sheets([page("Thi hành dn \"A&B\"")]), &document));
         assert!(out.contains(
             "<String ID=\"WORD_1_1\" HPOS=\"100\" VPOS=\"100\" WIDTH=\"30\" HEIGHT=\"20\" WC=\"0.9\" CONTENT=\"Thi\"/>"
         ));

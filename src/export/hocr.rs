@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn words_carry_boxes_confidences_and_what_was_read() {
         let document = document("Thi hành án\n<&>", &[(9, "dn", "án")]);
-        let out = hocr(&document, &place(&sheets(&[page("Thi hành dn\n<&>")]), &document));
+        let out = hocr(&document, &place(&sheets([page("Thi hành dn\n<&>")]), &document));
         assert!(out.contains("id=\"word_1_1\" title=\"bbox 100 100 130 120; x_wconf 90\">Thi</span> "), "{out}");
         assert!(out.contains(
             "x_wconf 80\" data-read=\"dn\" data-alternatives=\"[[&quot;khác&quot;,0.1]]\">án</span></span>\n"
@@ -131,7 +131,7 @@ mod tests {
         let choice =
             |text: &str| crate::document::SymbolChoice { text: text.into(), confidence: Confidence::new(0.75) };
         read.words[0].symbols = vec![vec![choice("á")], vec![choice("n")]];
-        let out = hocr(&document, &place(&sheets(&[read]), &document));
+        let out = hocr(&document, &place(&sheets([read]), &document));
         assert!(out.contains("<span class=\"ocrx_cinfo\" title=\"x_confs 75\">á</span><span class=\"ocrx_cinfo\""));
     }
 }

@@ -75,8 +75,8 @@ pub struct PlacedWord {
 }
 
 /// Takes from pages as read what [`place`] needs.
-pub fn sheets(pages: &[Page]) -> Vec<Sheet> {
-    let sheet = |page: &Page| {
+pub fn sheets(pages: impl IntoIterator<Item = Page>) -> Vec<Sheet> {
+    let sheet = |page: Page| {
         let text: Vec<char> = page.text.chars().collect();
         let words = page.words.iter().map(|word| read_word(word, &text));
         Sheet {
@@ -88,7 +88,7 @@ pub fn sheets(pages: &[Page]) -> Vec<Sheet> {
             words: words.collect(),
         }
     };
-    pages.iter().map(sheet).collect()
+    pages.into_iter().map(sheet).collect()
 }
 
 fn read_word(word: &OcrWord, text: &[char]) -> ReadWord {
@@ -445,7 +445,7 @@ pub(super) mod tests {
         let text = "Thi hành án Kế hoạch\nsố 5";
         let document =
             document(text, &[(0, "T hz", "Thi"), (9, "dn", "án"), (11, " ~", ""), (12, "Kehoach", "Kế hoạch")]);
-        let placed = place(&sheets(&[read]), &document);
+        let placed = place(&sheets([read]), &document);
         assert_eq!(
             rows(&placed),
             [
@@ -467,7 +467,7 @@ pub(super) mod tests {
     #[test]
     fn an_edit_inside_a_word_leaves_the_rest_of_the_word() {
         let read = page("(s6: 5)");
-        let placed = place(&sheets(&[read]), &document("(số: 5)", &[(1, "s6", "số")]));
+        let placed = place(&sheets([read]), &document("(số: 5)", &[(1, "s6", "số")]));
         assert_eq!(rows(&placed), [("(số:", Some("(s6:"), 100, 140), ("5)", None, 150, 170)]);
         assert_eq!(placed[0].words[0].alternatives[0].text, "(khác:");
     }
@@ -475,7 +475,7 @@ pub(super) mod tests {
     #[test]
     fn the_second_page_counts_from_its_own_start() {
         let read = [page("mot"), page("hai dn")];
-        let placed = place(&sheets(&read), &document("một\u{c}hai án", &[(0, "mot", "một"), (8, "dn", "án")]));
+        let placed = place(&sheets(read), &document("một\u{c}hai án", &[(0, "mot", "một"), (8, "dn", "án")]));
         assert_eq!(placed[1].words[1].text, "án");
         assert_eq!(placed[1].words[1].read.as_deref(), Some("dn"));
     }
@@ -485,7 +485,7 @@ pub(super) mod tests {
         let mut read = page("an");
         let choice = |text: &str, c: f64| SymbolChoice { text: text.into(), confidence: Confidence::new(c) };
         read.words[0].symbols = vec![vec![choice("a", 0.7), choice("á", 0.2)], vec![choice("n", 0.9)]];
-        let placed = place(&sheets(&[read]), &document("an", &[]));
+        let placed = place(&sheets([read]), &document("an", &[]));
         let word = &placed[0].words[0];
         assert_eq!(word.alternatives.iter().map(|a| a.text.as_str()).collect::<Vec<_>>(), ["án"]);
         assert_eq!(word.letters.iter().map(|c| c.get()).collect::<Vec<_>>(), [0.7, 0.9]);
@@ -514,7 +514,7 @@ pub(super) mod tests {
                 text.push_str(&to);
             }
             let edits: Vec<(u32, &str, &str)> = edits.iter().map(|(s, f, t)| (*s, f.as_str(), t.as_str())).collect();
-            let placed = place(&sheets(&[page(&read)]), &document(&text, &edits));
+            let placed = place(&sheets([page(&read)]), &document(&text, &edits));
             let out: Vec<&str> = placed[0].words.iter().map(|w| w.text.as_str()).collect();
             prop_assert_eq!(out.join(" "), text);
         }

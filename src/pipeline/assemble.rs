@@ -1,10 +1,9 @@
 //! From pages as read to the document: restoration, structure, facts, and what joins them.
 
 use super::{Doubt, Options, Reading};
-use super::{boxes, consistency, doubt, letterhead, tables};
+use super::{consistency, doubt, letterhead, parts};
 use crate::document::{
-    Document, Fact, Header, OcrWord, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source,
-    Span, TextSource, Warning,
+    Document, Fact, Header, Page, PageRecord, PipelineInfo, Reference, ReferenceRole, SCHEMA_VERSION, Source, Warning,
 };
 use crate::restore::Restorer;
 use crate::text::IndexedText;
@@ -12,23 +11,15 @@ use crate::{extract, structure};
 
 /// Builds the document of an input whose pages were read. Never fails, whatever the pages hold.
 pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Document {
-    let Reading { name, media_type, sha256, engine, mut pages } = reading;
-    let (read, words) = join(&pages);
-    let restored = match layers(&pages) {
-        Layers::None => restorer.restore(&read, &words),
-        Layers::All => restorer.restore(&read, &[]),
-        Layers::Some => restorer.restore(&read, &by_ocr(&pages, &words)),
-    };
-    drop(read);
-    let mut restoration = restored.restoration;
-    boxes::place(&mut restoration.edits, &words);
-    drop(words);
-
+    let Reading { name, media_type, sha256, engine, pages } = reading;
+    let (restored, mut pages) = parts::restore(pages, restorer);
+    let restoration = restored.restoration;
     let text = IndexedText::new(restored.text);
     let doubt_of = Doubt::new(&restored.words, restored.rest);
-    tables::place(&mut pages, &restoration.edits);
     let mut outline = structure::parse(&text, &pages);
     letterhead::check(&mut outline, &text, &pages, &restoration.edits);
+    // Nothing asks for the words of pages from here on, and of a long document they are most of its memory.
+    pages.iter_mut().for_each(|page| page.words = Vec::new());
     for (page, table) in &outline.written {
         if let Some(page) = pages.get_mut(*page as usize) {
             page.tables.push(table.clone());
@@ -73,49 +64,6 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
         warnings,
         text: text.as_str().to_owned(),
     }
-}
-
-/// The pages' texts joined by form feeds, and their words with spans in that text.
-pub fn join(pages: &[Page]) -> (String, Vec<OcrWord>) {
-    let mut text = String::with_capacity(pages.iter().map(|p| p.text.len() + 1).sum());
-    let mut words = Vec::new();
-    let mut start = 0;
-    for (i, page) in pages.iter().enumerate() {
-        if i > 0 {
-            text.push('\u{c}');
-            start += 1;
-        }
-        text.push_str(&page.text);
-        words.extend(page.words.iter().map(|word| {
-            let span = Span::new(word.span.start + start, word.span.end + start);
-            OcrWord { span, ..word.clone() }
-        }));
-        start += page.text.chars().count() as u32;
-    }
-    (text, words)
-}
-
-/// How many of the pages that have words have them from a text layer.
-enum Layers {
-    None,
-    Some,
-    All,
-}
-
-fn layers(pages: &[Page]) -> Layers {
-    let mut with_words = pages.iter().filter(|page| !page.words.is_empty());
-    let layered = |page: &Page| page.source == TextSource::TextLayer;
-    match (with_words.clone().any(layered), with_words.all(layered)) {
-        (false, _) => Layers::None,
-        (true, true) => Layers::All,
-        (true, false) => Layers::Some,
-    }
-}
-
-/// Those of `words` that an engine read: the words of text layers have places, but nobody was in doubt about them.
-fn by_ocr(pages: &[Page], words: &[OcrWord]) -> Vec<OcrWord> {
-    let sources = pages.iter().flat_map(|page| page.words.iter().map(|_| page.source));
-    words.iter().zip(sources).filter(|(_, source)| *source == TextSource::Ocr).map(|(word, _)| word.clone()).collect()
 }
 
 /// The record of each page.

@@ -16,6 +16,21 @@ const SURE_WORD: f64 = 0.75;
 /// In a word that is less sure, digits as sure as this count.
 const SURE_DIGIT: f64 = 0.85;
 
+/// Lets go of what OCR saw in each word, but for the few unsure ones with digits that [`check`] may ask about.
+pub fn lighten(page: &mut Page) {
+    let mut read = page.text.chars();
+    let mut at = 0;
+    for word in &mut page.words {
+        let skipped = word.span.start.saturating_sub(at);
+        let letters = read.by_ref().skip(skipped as usize).take(word.span.len() as usize);
+        let digits = letters.filter(char::is_ascii_digit).count();
+        at = word.span.end;
+        if digits == 0 || word.confidence.get() >= SURE_WORD {
+            word.symbols = Vec::new();
+        }
+    }
+}
+
 /// Opens what was not read for sure, and fills what a mark fills.
 pub fn check(outline: &mut Outline, text: &IndexedText, pages: &[Page], edits: &[Edit]) {
     if pages.iter().all(|page| page.words.is_empty()) {

@@ -12,13 +12,18 @@ mod consistency;
 mod doubt;
 mod layer;
 mod letterhead;
+pub mod packed;
+mod parts;
 mod places;
 mod read;
 mod side_by_side;
 mod tables;
 
-pub use assemble::{assemble, join};
+pub use assemble::assemble;
 pub use doubt::Doubt;
+pub use packed::PackedPage;
+pub use parts::join;
+pub use parts::restore as parts_restore;
 pub use read::{Progress, Reading, Silent, read};
 pub use side_by_side::read_all;
 

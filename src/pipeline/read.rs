@@ -5,6 +5,7 @@
 //! it too.
 
 use super::layer;
+use super::packed::PackedPage;
 use super::side_by_side::{Gate, Pass, read_all};
 use crate::document::{Page, PageImage, TextSource};
 use crate::ocr::{OcrEngine, OcrError};
@@ -22,13 +23,13 @@ pub struct Reading {
     /// The OCR engine and its model, when at least one page was read by it.
     pub engine: Option<String>,
     /// The pages in order.
-    pub pages: Vec<Page>,
+    pub pages: Vec<PackedPage>,
 }
 
 impl Reading {
     /// Number of pages that were given up.
     pub fn failed(&self) -> usize {
-        self.pages.iter().filter(|page| page.failure.is_some()).count()
+        self.pages.iter().filter(|page| page.failure().is_some()).count()
     }
 }
 

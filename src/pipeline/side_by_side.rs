@@ -8,7 +8,8 @@
 //! text of what was read. Results come in the order of the inputs and pages whatever the number of threads, and so does
 //! what is logged about them.
 
-use super::read::{Progress, ReadPage, Reading, page};
+use super::packed::PackedPage;
+use super::read::{Progress, Reading, page};
 use crate::document::Page;
 use crate::ocr::{OcrEngine, OcrError};
 use crate::source::Input;
@@ -96,7 +97,7 @@ struct Work<I> {
     input: Arc<I>,
     /// Number of pages that threads took.
     taken: usize,
-    pages: Vec<Option<Page>>,
+    pages: Vec<Option<PackedPage>>,
     /// Number of pages that are read, and that were told of.
     read: usize,
     told: usize,
@@ -127,6 +128,7 @@ impl<I: Borrow<Input>, E: From<OcrError>> Desk<I, E> {
                 Task::Page { number, input, index } => {
                     let result = page((*input).borrow(), index, engine, &self.gate);
                     drop(input);
+                    let result = result.map(|read| (PackedPage::new(&read.page), read.by_engine));
                     self.change(|state| state.put(number, index, result));
                 }
             }
@@ -240,13 +242,13 @@ impl<I: Borrow<Input>, E: From<OcrError>> State<I, E> {
         }
     }
 
-    fn put(&mut self, number: usize, index: usize, result: Result<ReadPage, OcrError>) {
+    fn put(&mut self, number: usize, index: usize, result: Result<(PackedPage, bool), OcrError>) {
         self.read += 1;
         let Some(place) = self.place(number) else { return };
         match (place, result) {
-            (Opened::Read(work), Ok(read)) => {
-                work.by_engine |= read.by_engine;
-                work.pages[index] = Some(read.page);
+            (Opened::Read(work), Ok((page, by_engine))) => {
+                work.by_engine |= by_engine;
+                work.pages[index] = Some(page);
                 work.read += 1;
             }
             // What ends one page of an input ends it all: the tools are missing.
@@ -267,7 +269,7 @@ impl<I: Borrow<Input>> Work<I> {
         let name = (*self.input).borrow().name();
         while let Some(Some(page)) = self.pages.get(self.told) {
             self.told += 1;
-            if let Some(failure) = &page.failure {
+            if let Some(failure) = page.failure() {
                 log::error!("{name}, page {}: {failure}", self.told);
             }
         }
@@ -275,9 +277,9 @@ impl<I: Borrow<Input>> Work<I> {
 
     fn finish(self, engine: &dyn OcrEngine) -> (Arc<I>, Reading) {
         let input = (*self.input).borrow();
-        let mut pages: Vec<Page> = self.pages.into_iter().flatten().collect();
+        let mut pages: Vec<PackedPage> = self.pages.into_iter().flatten().collect();
         if pages.is_empty() {
-            pages.push(Page::from_text(""));
+            pages.push(PackedPage::new(&Page::from_text("")));
         }
         let reading = Reading {
             name: input.name().to_owned(),
@@ -413,7 +415,7 @@ mod tests {
         let done: Result<(), ()> = read_all(inputs.len(), open, &engine, &Silent, |number, result| {
             out.push(match result {
                 Ok((_, reading)) => {
-                    let texts: Vec<&str> = reading.pages.iter().map(|page| page.text.as_str()).collect();
+                    let texts: Vec<String> = reading.pages.iter().map(|page| page.page().text).collect();
                     format!("{number}: {} -{}", texts.join(" "), reading.failed())
                 }
                 Err(error) => format!("{number}: {error}"),

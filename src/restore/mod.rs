@@ -17,6 +17,7 @@ mod labels;
 mod lattice;
 mod light;
 mod noise;
+pub mod parts;
 mod refuse;
 pub mod rules;
 pub mod segment;

@@ -44,6 +44,19 @@ pub enum View {
     Mapped(Arc<Mmap>),
 }
 
+impl View {
+    /// Gives back the memory of what was looked at so far; it is read again from the file when it is wanted.
+    #[allow(unsafe_code)]
+    pub fn let_go(&self) {
+        let Self::Mapped(map) = self else { return };
+        // SAFETY: the map is of a file and never written to, so that what is dropped comes back the same.
+        #[cfg(unix)]
+        if let Err(error) = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) } {
+            log::debug!("a map keeps its memory: {error}");
+        }
+    }
+}
+
 impl Deref for View {
     type Target = [u8];
 

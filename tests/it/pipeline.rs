@@ -97,7 +97,7 @@ fn fixtures_keep_what_was_read_and_say_where_everything_stands() {
             let engine = ReplayEngine::load(&recorded).unwrap();
             let input = source::open(&path).unwrap();
             let reading = pipeline::read(&input, &engine, &Silent).unwrap();
-            let read = reading.pages.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\u{c}");
+            let read = reading.pages.iter().map(|p| p.page().text).collect::<Vec<_>>().join("\u{c}");
             let document = pipeline::assemble(reading, options(), restorer());
             check(&document);
             assert_eq!(undo(&document.text, &document.restoration.edits), read, "{}", path.display());

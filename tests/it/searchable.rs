@@ -10,7 +10,7 @@ use vankho::document::{Document, Page, TextSource};
 use vankho::export::pdf::{from_images, with_layer};
 use vankho::export::{PlacedPage, place, sheets};
 use vankho::ocr::ReplayEngine;
-use vankho::pipeline::{self, Options, Silent};
+use vankho::pipeline::{self, Options, PackedPage, Silent};
 use vankho::restore::{Data, Restorer};
 use vankho::source;
 
@@ -23,7 +23,8 @@ fn scanned() -> &'static (Document, Vec<PlacedPage>, Vec<Page>) {
         let engine = ReplayEngine::load(&folder.join("ocr")).unwrap();
         let restorer = Restorer::new(Data::embedded()).unwrap();
         let reading = pipeline::read(&input, &engine, &Silent).unwrap();
-        let (pages, sheets) = (reading.pages.clone(), sheets(&reading.pages));
+        let pages: Vec<Page> = reading.pages.iter().map(PackedPage::page).collect();
+        let sheets = sheets(pages.clone());
         let document = pipeline::assemble(reading, &Options::new(&restorer), &restorer);
         let placed = place(&sheets, &document);
         (document, placed, pages)

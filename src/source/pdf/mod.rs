@@ -129,7 +129,10 @@ impl PdfFile {
 
 fn load(bytes: View) -> Result<Pdf, Problem> {
     guard::run(PAGE_LIMIT, move || {
-        Pdf::new(Arc::new(bytes)).map_err(|error| match error {
+        let pdf = Pdf::new(Arc::new(bytes.clone()));
+        // Finding the pages looks at every object of the file.
+        bytes.let_go();
+        pdf.map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
                 Problem::Encrypted { reason: "it opens with a password only" }
             }
