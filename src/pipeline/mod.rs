@@ -23,7 +23,6 @@ pub use assemble::assemble;
 pub use doubt::Doubt;
 pub use packed::PackedPage;
 pub use parts::join;
-pub use parts::restore as parts_restore;
 pub use read::{Progress, Reading, Silent, read};
 pub use side_by_side::read_all;
 
