@@ -1,6 +1,7 @@
 //! The forms in which a processed document is written.
 
 use super::exit::{ExitCode, Failure, OrFail};
+use super::output::Output;
 use crate::document::{Document, TextSource};
 use crate::export::pdf::{self, PdfError};
 use crate::export::{self, PlacedPage};
@@ -85,8 +86,14 @@ impl Format {
         matches!(self, Self::Pdf | Self::Hocr | Self::Alto)
     }
 
-    /// Writes `document` so.
-    pub fn write(self, input: &Input, document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, Failure> {
+    /// Writes `document` so to `output`; what cannot be made is found out before anything is written.
+    pub fn write(
+        self,
+        input: &Input,
+        document: &Document,
+        pages: &[PlacedPage],
+        output: &Output,
+    ) -> Result<(), Failure> {
         if self.needs_pages() && document.pages.iter().all(|page| page.text_source == TextSource::Text) {
             let name = input.name();
             let message = format!("{name}: is text without pages, of which no {} can be made", self.ending());
@@ -100,16 +107,17 @@ impl Format {
             );
             return Err(Failure::new(ExitCode::SomeFailed, message));
         }
-        Ok(match self {
-            Self::Json => export::json(document).into_bytes(),
-            Self::Text => document.text.clone().into_bytes(),
+        match self {
+            Self::Json => output.stream(|out| export::json(document, out)),
+            Self::Text => output.write(document.text.as_bytes()),
             Self::Pdf => {
                 let made = searchable(input, document, pages);
-                made.map_err(|error| anyhow::anyhow!("{}: {error}", input.name())).or_fail(ExitCode::SomeFailed)?
+                let made = made.map_err(|error| anyhow::anyhow!("{}: {error}", input.name()));
+                output.write(&made.or_fail(ExitCode::SomeFailed)?)
             }
-            Self::Hocr => export::hocr(document, pages).into_bytes(),
-            Self::Alto => export::alto(document, pages).into_bytes(),
-        })
+            Self::Hocr => output.write(export::hocr(document, pages).as_bytes()),
+            Self::Alto => output.write(export::alto(document, pages).as_bytes()),
+        }
     }
 }
 

@@ -63,17 +63,19 @@ impl Output {
 
     /// Writes `bytes` whole.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.stream(|out| out.write_all(bytes))
+    }
+
+    /// Has `write` write it all; a file appears when that is done.
+    pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         match self {
             Self::Stdout => {
                 let mut out = io::stdout().lock();
-                out.write_all(bytes)
-                    .and_then(|()| out.flush())
-                    .context("cannot write to stdout")
-                    .or_fail(ExitCode::Other)
+                write(&mut out).and_then(|()| out.flush()).context("cannot write to stdout").or_fail(ExitCode::Other)
             }
             Self::File { path, force } => {
                 let mut file = Growing::new(path, *force)?;
-                file.add(bytes)?;
+                failing(path, file.file.as_mut().map_or(Ok(()), |file| write(file)))?;
                 file.finish()
             }
         }

@@ -85,9 +85,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         }
         let pages = export::place(&sheets, &document);
         for (n, format) in formats.iter().enumerate() {
-            if let Some(bytes) = survive(format.write(&input, &document, &pages), &mut code)? {
-                targets.of(i, n).write(&bytes)?;
-            }
+            survive(format.write(&input, &document, &pages, targets.of(i, n)), &mut code)?;
         }
         Ok(())
     })?;

@@ -5,13 +5,17 @@
 
 use crate::document::Document;
 use schemars::generate::SchemaSettings;
-use serde::Serialize;
+use std::io::{self, BufWriter, Write};
 
-/// The document as indented JSON with a closing line break.
-pub fn json(document: &Document) -> String {
-    let mut out = pretty(document);
-    out.push('\n');
-    out
+/// Writes the document as indented JSON with a closing line break.
+///
+/// # Errors
+/// Those of `out`.
+pub fn json(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, document)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// The document as one line of JSON, with its line break.
@@ -26,13 +30,9 @@ pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema = settings.into_generator().into_root_schema_for::<Document>();
     schema.insert("title".to_owned(), "A document processed by vankho".into());
-    let mut out = pretty(&schema);
+    let mut out = serde_json::to_string_pretty(&schema).expect("a schema has string keys and finite numbers only");
     out.push('\n');
     out
-}
-
-fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("derived serialisation has string keys and finite numbers only")
 }
 
 #[cfg(test)]

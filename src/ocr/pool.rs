@@ -10,14 +10,20 @@ use super::worker::Worker;
 use super::{
     Begun, OcrEngine, OcrError, PreparedImage, RawPage, assemble, prepare, prepare_watched, probe, worker_path,
 };
-use crate::document::PageImage;
+use crate::document::{Mark, MarkKind, PageImage};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
+use unicode_normalization::UnicodeNormalization;
 
 /// A page that may be upside down is read again the other way when the engine was less sure of it than this, of 100.
 const SURE: f64 = 75.0;
+/// Tesseract's page segmentation for one block of text, as that of a stamp.
+const ONE_BLOCK: u8 = 6;
+/// Of a stamp, the mean confidence from which its words are believed, and the letters from which blue ink is print.
+const SURE_STAMP: f64 = 60.0;
+const PRINTED: usize = 8;
 
 /// How a [`TesseractPool`] works.
 #[derive(Debug, Clone)]
@@ -99,12 +105,16 @@ impl TesseractPool {
     /// # Errors
     /// As [`OcrEngine::recognise`].
     pub fn recognise_prepared(&self, image: PreparedImage) -> Result<RawPage, OcrError> {
+        self.ask(image, self.options.segmentation)
+    }
+
+    fn ask(&self, image: PreparedImage, segmentation: u8) -> Result<RawPage, OcrError> {
         let limit = self.options.page_limit;
         let request = Request {
             width: image.width(),
             height: image.height(),
             dpi: image.dpi(),
-            segmentation: self.options.segmentation,
+            segmentation,
             alternatives: self.options.alternatives,
             limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
         };
@@ -124,8 +134,15 @@ impl TesseractPool {
 
     /// Reads a prepared page of `size` pixels and notes down how it lies on the page as it was given.
     fn read_prepared(&self, size: (u32, u32), prepared: PreparedImage) -> Result<RawPage, OcrError> {
-        let (frame, marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
+        let (frame, mut marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
         let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
+        for (mark, stamp) in prepared.stamps() {
+            match self.ask(stamp, ONE_BLOCK) {
+                Ok(read) => read_stamp(&mut marks[mark], &read),
+                Err(error) if error.is_missing_tool() => return Err(error),
+                Err(error) => log::info!("a stamp is not read: {error}"),
+            }
+        }
         let page = self.recognise_prepared(prepared)?;
         let (width, height) = size;
         Ok(RawPage { width, height, dpi, frame, preparation, marks, rules, ..page })
@@ -219,6 +236,23 @@ impl OcrEngine for TesseractPool {
             |_| describe("(not installed)", &self.options.language),
             |version| self.identity.get_or_init(|| describe(&version, &self.options.language)).clone(),
         )
+    }
+}
+
+/// Notes down what a stamp says, if that is print: its words are few, and read surely.
+fn read_stamp(mark: &mut Mark, read: &RawPage) {
+    let lines = read.blocks.iter().flat_map(|block| &block.paragraphs).flat_map(|paragraph| &paragraph.lines);
+    let text: Vec<String> = lines
+        .map(|line| line.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
+        .filter(|line| line.chars().any(char::is_alphanumeric))
+        .collect();
+    let text: String = text.join("\n").nfc().collect();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let blue = mark.kind == MarkKind::Handwriting;
+    if read.mean_confidence() >= SURE_STAMP && letters >= if blue { PRINTED } else { 3 } {
+        // What was taken for handwriting by its colour is a stamp when it is print.
+        mark.kind = MarkKind::Stamp;
+        mark.text = Some(text);
     }
 }
 

@@ -112,8 +112,8 @@ fn header(writer: &mut Writer<'_>, head: &Head, tail: &Tail, preamble: &[Piece],
     let (text, raw) = (writer.text, writer.text.as_str());
     let mut header = Header {
         place: head.place.clone(),
-        secrecy: head.secrecy.map(str::to_owned),
-        urgency: head.urgency.map(str::to_owned),
+        secrecy: head.secrecy.or_else(|| stamped(pages, cells::SECRECY)).map(str::to_owned),
+        urgency: head.urgency.or_else(|| stamped(pages, cells::URGENCY)).map(str::to_owned),
         addressees: head.addressees.clone(),
         ..Header::default()
     };
@@ -186,6 +186,12 @@ fn doc_type(head: &Head) -> Option<&'static TypeName> {
         };
         if head.dispatch { letter() } else { typed.or_else(letter) }
     })
+}
+
+/// The marking that a stamp on the first page is.
+fn stamped(pages: &[Page], table: &[(&str, &'static str)]) -> Option<&'static str> {
+    let stamps = pages.first()?.marks.iter().filter(|mark| mark.kind == MarkKind::Stamp);
+    stamps.filter_map(|mark| mark.text.as_deref()).flat_map(str::lines).find_map(|line| cells::marking(line, table))
 }
 
 fn arrival(head: &Head, pages: &[Page]) -> Option<Arrival> {

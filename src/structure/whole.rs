@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::parse;
-use crate::document::{Outline, Section, SectionKind};
+use crate::document::{Mark, MarkKind, Outline, Page, Section, SectionKind};
 use crate::text::IndexedText;
 use proptest::prelude::*;
 
@@ -386,4 +386,21 @@ fn a_label_that_stood_alone_takes_nothing_from_the_next() {
     let o = outline("1. Yêu cầu\nLàm tốt công tác.\n1.1.\n2. Nội dung công tác.\nTuyên truyền đến người dân.\n");
     let spans: Vec<_> = o.sections.iter().map(|s| (s.id.as_str(), s.span)).collect();
     assert!(o.sections.windows(2).all(|w| w[0].span.end <= w[1].span.start), "{spans:?}");
+}
+
+#[test]
+fn stamps_mark_a_document_that_does_not_say_so_in_print() {
+    let read =
+        "ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\nSố: 15/KH-UBND\nKẾ HOẠCH\nKiểm tra kho lưu trữ\n1. Các sở tự kiểm tra.\n";
+    let stamp = |text: &str| Mark { kind: MarkKind::Stamp, text: Some(text.to_owned()), bbox: None };
+    let page = |marks| Page { marks, ..Page::from_text(read) };
+    let text = IndexedText::new(format!("{read}\u{c}{read}"));
+    let first = page(vec![stamp("TỈNH ỦY LÀO CAI"), stamp("ĐẾN\nHoả tốc"), stamp("TUYỆT MẬT")]);
+    let outline = parse(&text, &[first, page(vec![])]);
+    assert_eq!(outline.header.secrecy.as_deref(), Some("Tuyệt mật"));
+    assert_eq!(outline.header.urgency.as_deref(), Some("Hỏa tốc"));
+    assert!(outline.warnings.iter().any(|w| w.code == "marked-secret"), "{:?}", outline.warnings);
+    // A stamp inside is of what is enclosed, and a word in a stamp no marking.
+    let outline = parse(&text, &[page(vec![stamp("PHÒNG MẬT MÃ")]), page(vec![stamp("MẬT")])]);
+    assert_eq!(outline.header.secrecy, None);
 }

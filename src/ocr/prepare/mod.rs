@@ -4,7 +4,7 @@
 //! Each step looks at the page first and does nothing where nothing is needed: a clean page passes as it is. What was
 //! done is told in [`Preparation`]; where the image that came out lies on the page that went in, in [`Frame`].
 //!
-//! 1. coloured ink is taken out ([`ink`]),
+//! 1. coloured ink is taken out ([`ink`]), and of stamps kept as an image of its own ([`stamps`]),
 //! 2. uneven light divided out ([`light`]),
 //! 3. specks and grain, where there are many, removed ([`noise`]),
 //! 4. the page turned upright and level ([`skew`]) and scaled, in one go ([`gray`]).
@@ -16,6 +16,7 @@ mod noise;
 mod resolution;
 mod rules;
 mod skew;
+mod stamps;
 
 pub use gray::Gray;
 
@@ -42,6 +43,7 @@ pub struct PreparedImage {
     preparation: Preparation,
     marks: Vec<Mark>,
     rules: Vec<PixelBox>,
+    stamps: Vec<(usize, Gray)>,
     doubtful: bool,
 }
 
@@ -91,6 +93,25 @@ impl PreparedImage {
         &self.marks
     }
 
+    /// The stamps with words among the marks: the number of the mark, and the stamp as an image of its own, as upright
+    /// as the page.
+    pub fn stamps(&self) -> impl Iterator<Item = (usize, Self)> {
+        self.stamps.iter().map(|(mark, gray)| {
+            let image = Self {
+                gray: gray.clone(),
+                dpi: self.page_dpi.max(70),
+                page_dpi: self.page_dpi,
+                frame: Frame::default(),
+                preparation: Preparation::default(),
+                marks: Vec::new(),
+                rules: Vec::new(),
+                stamps: Vec::new(),
+                doubtful: false,
+            };
+            (*mark, image)
+        })
+    }
+
     /// Ruled lines, in pixels of this image.
     pub fn rules(&self) -> &[PixelBox] {
         &self.rules
@@ -118,7 +139,8 @@ impl PreparedImage {
         };
         let rules = self.rules.iter().map(turn).collect();
         let gray = self.gray.clone().quartered(2);
-        Self { gray, frame, preparation, rules, marks: self.marks.clone(), ..*self }
+        let stamps = self.stamps.iter().map(|(mark, stamp)| (*mark, stamp.clone().quartered(2))).collect();
+        Self { gray, frame, preparation, rules, stamps, marks: self.marks.clone(), ..*self }
     }
 }
 
@@ -142,14 +164,18 @@ pub fn prepare_watched(image: PageImage, watcher: &mut dyn Watcher) -> PreparedI
     let (width, height) = (image.width() as usize, image.height() as usize);
     let (stated_dpi, shorter) = (image.dpi(), image.width().min(image.height()));
     let guess = resolution::of_sheet(image.width(), image.height(), stated_dpi);
-    let (mut gray, ink_removed, marks) = match image.into_pixels() {
-        Pixels::Gray(pixels) => (Gray { width, height, pixels }, 0.0, Vec::new()),
+    let (mut gray, ink_removed, marks, stamps) = match image.into_pixels() {
+        Pixels::Gray(pixels) => (Gray { width, height, pixels }, 0.0, Vec::new(), Vec::new()),
         Pixels::Rgb(rgb) => {
             let inked = ink::without_colour(&rgb, width, guess);
-            (inked.gray, inked.removed, inked.marks)
+            let stamps = stamps::stamps(&rgb, width, &inked.marks, guess);
+            (inked.gray, inked.removed, inked.marks, stamps)
         }
     };
     watcher.step("1-ink", &gray);
+    for (mark, stamp) in &stamps {
+        watcher.step(&format!("1-stamp-{mark}"), stamp);
+    }
     let bitonal = gray.pixels.iter().all(|&pixel| pixel == 0 || pixel == 255);
     let shade_removed = if bitonal { 0.0 } else { light::flatten(&mut gray, guess) };
     if shade_removed > 0.0 {
@@ -194,6 +220,7 @@ pub fn prepare_watched(image: PageImage, watcher: &mut dyn Watcher) -> PreparedI
         page_dpi,
         preparation,
         marks,
+        stamps: stamps.into_iter().map(|(mark, stamp)| (mark, stamp.quartered(lie.quarters))).collect(),
         doubtful: lie.above < 0.58,
     }
 }
