@@ -3,6 +3,7 @@
 mod confidence;
 mod facts;
 mod harm;
+mod pooled;
 mod rendered;
 mod similar;
 mod suite;

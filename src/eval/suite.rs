@@ -3,10 +3,12 @@
 //! A fixture is a folder: `input.txt`, `input.md` or `input.png`; `truth.txt`, the right text, of a text perhaps of its
 //! first lines only (without it the input is right itself); `expected.json`, the gold of its data; `ocr/`, what OCR read,
 //! so that figures do not depend on the Tesseract that is installed. What is right itself is run twice: as it is, to see
-//! that nothing is damaged, and with all Vietnamese marks taken off, to see them put back.
+//! that nothing is damaged, and with all Vietnamese marks taken off, to see them put back. A folder without an input is a
+//! set of texts ([`super::pooled`]).
 
 use super::confidence;
 use super::facts::{mean_f1, score};
+use super::pooled;
 use super::text::{character_errors, word_errors};
 use crate::document::Document;
 use crate::ocr::{OcrEngine, OcrError, PoolOptions, ReplayEngine, TesseractPool};
@@ -27,7 +29,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum EvalError {
     /// A folder or file of a fixture cannot be read.
-    #[error("{}: cannot be read; a fixture needs input.txt, input.md or input.png", path.display())]
+    #[error("{}: cannot be read; a fixture needs input.txt, input.md or input.png, or texts with their gold (NAME.txt, NAME.json)", path.display())]
     Unreadable {
         /// The folder or file.
         path: PathBuf,
@@ -89,7 +91,11 @@ pub fn run(fixtures: &Path, restorer: &Restorer) -> Result<Vec<Row>, EvalError> 
     let mut rows = Vec::new();
     let mut tokens = Vec::new();
     for case in folders(fixtures)? {
-        rows.extend(run_case(&case, restorer, &options, &mut tokens)?);
+        rows.extend(if input_of(&case).is_ok() {
+            run_case(&case, restorer, &options, &mut tokens)?
+        } else {
+            pooled::run(&case, restorer, &options)?
+        });
     }
     let recorded = fixtures.join(confidence::RECORDED);
     if recorded.is_dir() {
@@ -172,7 +178,7 @@ fn run_case(
     Ok(figures.rows)
 }
 
-fn process(
+pub(super) fn process(
     input: source::Input,
     engine: &dyn OcrEngine,
     restorer: &Restorer,

@@ -18,6 +18,7 @@ mod lattice;
 mod light;
 mod noise;
 pub mod parts;
+mod places;
 mod refuse;
 pub mod rules;
 pub mod segment;

@@ -94,6 +94,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
     edits.extend(super::abbreviations::abbreviations(lexicon, text));
+    edits.extend(super::places::places(lexicon, text));
     edits.extend(super::forms::apply(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;
