@@ -52,6 +52,12 @@ impl<'a> CachedEngine<'a> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Reads again: the catalogue may be in order by now.
+    pub fn mend(&self) {
+        self.failure();
+        self.broken.store(false, Ordering::SeqCst);
+    }
+
     fn break_off(&self, error: CatalogueError) -> OcrError {
         let reason = error.to_string();
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);

@@ -13,6 +13,7 @@ mod failures;
 mod likeness;
 mod open;
 mod pages;
+mod places;
 mod query;
 mod search;
 mod similar;

@@ -73,6 +73,9 @@ fn what_cannot_be_read_is_a_dead_letter_until_it_can() {
     put(&bad, b"MZ\0\0\x01\x02\0\0");
     at(&dir, &["ingest", "in"]).assert().code(1).stdout(contains("2 done").and(contains("1 failed")));
     assert_eq!(answer(&dir, &["sql", "SELECT path, message FROM failures"]).len(), 1);
+    let again = contains("1 given up before").and(contains("0 failed"));
+    at(&dir, &["ingest", "in"]).assert().success().stdout(again).stderr(contains("given-up: "));
+    at(&dir, &["ingest", "--retry-failed"]).assert().code(1).stdout(contains("1 failed"));
     put(&bad, "QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch\n".as_bytes());
     at(&dir, &["ingest", "--retry-failed"]).assert().success().stdout(contains("1 done"));
     assert!(answer(&dir, &["sql", "SELECT path FROM failures"]).is_empty());
