@@ -1,8 +1,8 @@
 //! Where documents are: a file that is moved keeps its document.
 
-use super::pages::{json, pack, unpack};
 use super::{Catalogue, CatalogueError};
 use crate::document::Document;
+use crate::pipeline::packed::{json, pack, unpack};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 impl Catalogue {

@@ -14,7 +14,6 @@ mod layer;
 mod letterhead;
 pub mod packed;
 mod parts;
-mod places;
 mod read;
 mod side_by_side;
 mod tables;
