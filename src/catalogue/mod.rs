@@ -7,6 +7,7 @@
 //!
 //! `docs/catalogue.md` describes the tables and views.
 
+mod brief;
 mod cached;
 mod error;
 mod failures;
@@ -19,6 +20,7 @@ mod search;
 mod similar;
 mod store;
 
+pub use brief::Brief;
 pub use cached::{CachedEngine, Halt};
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};

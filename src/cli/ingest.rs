@@ -7,6 +7,7 @@ use super::filing::{Event, Filing};
 use super::intake::{Intake, pause, threads};
 use super::load::{Data, Reader};
 use super::output::Output;
+use super::report::Report;
 use super::signals::{self, Signalled};
 use super::tally::{Log, Tally};
 use super::terminal::Talk;
@@ -24,6 +25,7 @@ was, page by page. Several may run at once.
 Examples:
   vankho ingest scans/ plan.pdf
   vankho ingest scans/ --catalogue archive.db --log-format json 2> ingest.log
+  vankho ingest scans/ --report today.html
   vankho ingest --retry-failed             what was given up, once more")]
 pub struct Ingest {
     /// Files, and folders with all that is in them
@@ -37,6 +39,9 @@ pub struct Ingest {
     /// Also take in documents marked Mật or higher
     #[arg(long)]
     allow_secret: bool,
+    /// Write a report for people to this file: what needs a look, with the words cut out of the pages (HTML)
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     log: Log,
     #[command(flatten)]
@@ -63,10 +68,12 @@ pub struct Reprocess {
 }
 
 pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
+    let report = args.report.as_deref().map(|path| Report::new(path, &args.paths)).transpose()?;
     let catalogue = args.which.write()?;
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
     let tally = Tally::new(&args.log, talk);
+    let tally = if report.is_some() { tally.keeping() } else { tally };
     let pool = args.reader.engine();
     let engine = CachedEngine::new(&pool, &catalogue, &Signalled);
     let intake = Intake {
@@ -75,7 +82,6 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
         restorer: &restorer,
         options: &options,
         tally: &tally,
-        talk,
         again: args.retry_failed,
         allow_secret: args.allow_secret,
         settled: &|_, _| Ok(()),
@@ -106,7 +112,11 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
         pause(STABLE + Duration::from_millis(100));
         todo = fresh.iter().map(|file| Found::at(&file.path)).collect();
     }
-    Output::Stdout.write(tally.summary(engine.counts()).as_bytes())?;
+    let summary = tally.summary(engine.counts());
+    if let Some(report) = report {
+        report.write(&catalogue, &tally, &tally.told(engine.counts()))?;
+    }
+    Output::Stdout.write(summary.as_bytes())?;
     Ok(tally.code())
 }
 

@@ -8,7 +8,6 @@ use super::files::Found;
 use super::filing::{Event, Filing};
 use super::signals;
 use super::tally::Tally;
-use super::terminal::Talk;
 use crate::catalogue::{CachedEngine, Catalogue, CatalogueError, FailureKind, Known};
 use crate::ocr::OcrError;
 use crate::pipeline::{self, Options, Reading};
@@ -30,10 +29,8 @@ pub struct Intake<'a> {
     pub restorer: &'a Restorer,
     /// How documents are made.
     pub options: &'a Options,
-    /// Tells and counts.
+    /// Tells, counts, and shows how far it is.
     pub tally: &'a Tally,
-    /// Shows the bar.
-    pub talk: &'a Talk,
     /// Whether what was given up is tried again.
     pub again: bool,
     /// Whether documents marked Mật or higher are taken in.
@@ -111,8 +108,8 @@ impl Intake<'_> {
         };
         let mut twins = Vec::new();
         filing.run(|inbox| {
-            let bar = self.talk.pages();
-            let ended: Result<(), End> = pipeline::read_all(found.len(), open, self.engine, &bar, |n, result| {
+            self.tally.begin();
+            let ended: Result<(), End> = pipeline::read_all(found.len(), open, self.engine, self.tally, |n, result| {
                 if let Some(error) = self.engine.failure() {
                     return Err(Some(error.into()));
                 }
@@ -153,6 +150,7 @@ impl Intake<'_> {
                     },
                 }
             });
+            self.tally.end();
             match ended {
                 Err(Some(failure)) => Err(failure),
                 Ok(()) | Err(None) => Ok(()),

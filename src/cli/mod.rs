@@ -23,6 +23,7 @@ mod output;
 mod process;
 mod queries;
 mod render;
+mod report;
 mod restore;
 mod rows;
 mod schema;

@@ -96,7 +96,6 @@ pub(super) fn run(args: &Watch, talk: &Talk) -> Outcome {
         restorer: &restorer,
         options: &options,
         tally: &tally,
-        talk,
         again: false,
         allow_secret: args.allow_secret,
         settled: &|found, event| {

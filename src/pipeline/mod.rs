@@ -19,7 +19,7 @@ mod side_by_side;
 mod tables;
 
 pub use assemble::assemble;
-pub use doubt::Doubt;
+pub use doubt::{Doubt, least_sure};
 pub use packed::PackedPage;
 pub use parts::join;
 pub use read::{Progress, Reading, Silent, read};
