@@ -65,8 +65,8 @@ impl Aside {
         };
         let Some(root) = root else { return Ok(false) };
         let Ok(relative) = found.path.strip_prefix(&self.folder) else { return Ok(false) };
-        // What was written to it since is for the next look at it.
-        if !found.is_as_found() {
+        // What was written to it since is for the next look at it; a link may point nowhere from another folder.
+        if !found.is_as_found() || found.path.is_symlink() {
             return Ok(false);
         }
         let from = found.path.display().to_string();

@@ -4,7 +4,7 @@ use super::catalogue::Which;
 use super::exit::{ExitCode, Failure, OrFail, Outcome};
 use super::files::{self, Found, STABLE};
 use super::filing::{Event, Filing};
-use super::intake::{Intake, pause, threads};
+use super::intake::{Again, Intake, pause, threads};
 use super::load::{Data, Reader};
 use super::output::Output;
 use super::report::Report;
@@ -36,6 +36,9 @@ pub struct Ingest {
     /// Try again what was given up: these paths, or all when none is named
     #[arg(long)]
     retry_failed: bool,
+    /// Read known documents again, for a newer OCR: pages that were read with the settings of now are not
+    #[arg(long, conflicts_with = "retry_failed")]
+    read_again: bool,
     /// Also take in documents marked Mật or higher
     #[arg(long)]
     allow_secret: bool,
@@ -82,7 +85,11 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
         restorer: &restorer,
         options: &options,
         tally: &tally,
-        again: args.retry_failed,
+        again: match (args.retry_failed, args.read_again) {
+            (true, _) => Again::Failed,
+            (_, true) => Again::All,
+            _ => Again::Nothing,
+        },
         allow_secret: args.allow_secret,
         settled: &|_, _| Ok(()),
     };

@@ -31,12 +31,23 @@ pub struct Intake<'a> {
     pub options: &'a Options,
     /// Tells, counts, and shows how far it is.
     pub tally: &'a Tally,
-    /// Whether what was given up is tried again.
-    pub again: bool,
+    /// What is read although it was before.
+    pub again: Again,
     /// Whether documents marked Mật or higher are taken in.
     pub allow_secret: bool,
     /// Is called when a file is done with.
     pub settled: &'a (dyn Fn(&Found, Event) -> Result<(), Failure> + Sync),
+}
+
+/// What is read although it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Nothing.
+    Nothing,
+    /// What was given up.
+    Failed,
+    /// Everything.
+    All,
 }
 
 /// Why a file is not read.
@@ -77,13 +88,13 @@ impl Intake<'_> {
         let mut twins = self.pass(found, self.again)?;
         // What became of the first of several files of one content says what becomes of the others.
         while !twins.is_empty() && signals::stopped().is_none() {
-            twins = self.pass(&twins, false)?;
+            twins = self.pass(&twins, Again::Nothing)?;
         }
         Ok(())
     }
 
     /// Takes files in, and gives those whose content another one of them has.
-    fn pass(&self, found: &[Found], again: bool) -> Result<Vec<Found>, Failure> {
+    fn pass(&self, found: &[Found], again: Again) -> Result<Vec<Found>, Failure> {
         let by_name: HashMap<String, &Found> = found.iter().map(|f| (f.path.display().to_string(), f)).collect();
         let told = |file: &str, event: Event, message: &str| {
             self.tally.tell(file, event, message);
@@ -94,7 +105,7 @@ impl Intake<'_> {
             catalogue: self.catalogue,
             restorer: self.restorer,
             options: self.options,
-            known: if again { Known::Replace } else { Known::Keep },
+            known: if again == Again::Nothing { Known::Keep } else { Known::Replace },
             allow_secret: self.allow_secret,
             threads: threads(),
             told: &told,
@@ -160,12 +171,12 @@ impl Intake<'_> {
     }
 
     /// Opens a file, unless what it holds needs no reading.
-    fn open(&self, found: &Found, again: bool) -> Result<Input, Trouble> {
+    fn open(&self, found: &Found, again: Again) -> Result<Input, Trouble> {
         if signals::stopped().is_some() {
             return Err(Trouble::Stopped);
         }
         let name = found.path.display().to_string();
-        if !again
+        if again != Again::Failed
             && let Some((id, why)) = self.catalogue.given_up_at(&name)?
             && source::sha256(&found.path).is_ok_and(|now| now == id)
         {
@@ -181,10 +192,17 @@ impl Intake<'_> {
             return Err(Trouble::Secret);
         }
         let known = self.catalogue.known(id, input.name())?.is_some();
-        if known && !(again && self.catalogue.has_gaps(id)?) {
+        let is_wanted = match again {
+            Again::Nothing => false,
+            Again::Failed => known && self.catalogue.has_gaps(id)?,
+            Again::All => true,
+        };
+        if known && !is_wanted {
             return Err(Trouble::Known);
         }
-        if !again && let Some(why) = self.catalogue.why_given_up(id)? {
+        if again != Again::Failed
+            && let Some(why) = self.catalogue.why_given_up(id)?
+        {
             return Err(Trouble::GivenUp(why));
         }
         Ok(input)

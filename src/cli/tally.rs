@@ -154,7 +154,7 @@ impl Tally {
         let mut bar = lock(&self.bar);
         let bar = bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-            let template = "{bar:24} page {pos} of {len} · {msg} · {minute} pages a minute · {eta} left";
+            let template = "{wide_bar} page {pos} of {len} · {msg} · {minute} pages a minute · {eta} left";
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.with_key("minute", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
                     let _ = write!(out, "{:.0}", state.per_sec() * 60.0);

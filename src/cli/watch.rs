@@ -11,7 +11,7 @@ use super::catalogue::Which;
 use super::exit::{ExitCode, Failure, Outcome};
 use super::files::{self, Found, STABLE};
 use super::filing::Event;
-use super::intake::Intake;
+use super::intake::{Again, Intake};
 use super::load::{Data, Reader};
 use super::output::Output;
 use super::signals::{self, Signalled};
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Watch, talk: &Talk) -> Outcome {
         restorer: &restorer,
         options: &options,
         tally: &tally,
-        again: false,
+        again: Again::Nothing,
         allow_secret: args.allow_secret,
         settled: &|found, event| {
             if !aside.put(&catalogue, found, event)? {

@@ -22,6 +22,8 @@ pub struct Doubtful {
     pub after: String,
     /// How sure it is, 0..1.
     pub confidence: Option<f64>,
+    /// Of some words in a row the one that [`Self::alternatives`] are about: the least sure one.
+    pub least: Option<String>,
     /// What else it may be, best first.
     pub alternatives: Vec<Alternative>,
     /// The word and its line on the page image.
@@ -68,6 +70,7 @@ pub fn doubtful(
             before,
             after,
             confidence,
+            least: least.map(|edit| edit.to.clone()).filter(|to| to != text.slice(span)),
             alternatives: least.map_or_else(Vec::new, |edit| edit.alternatives.clone()),
             place,
         });

@@ -192,7 +192,7 @@ pub fn examined(examined: &Examined<'_>) -> String {
 }
 
 fn doubt(out: &mut String, word: &Doubtful, cut: Option<&Cut>) {
-    let sure = word.confidence.map_or_else(String::new, |sure| format!(" · {sure:.2}"));
+    let sure = word.confidence.map_or_else(String::new, |sure| format!(" · sure to {sure:.2}"));
     let _ = write!(out, "<div class=\"word\"><p class=\"where\">page {}{sure}</p>", word.page + 1);
     if let Some(cut) = cut {
         let [left, top, right, bottom] = cut.mark.map(|part| part * 100.0);
@@ -218,7 +218,8 @@ fn doubt(out: &mut String, word: &Doubtful, cut: Option<&Cut>) {
             format!("<b>{}</b> {:.2}", escape(&other.text), other.confidence.get())
         };
         let others: Vec<String> = word.alternatives.iter().map(other).collect();
-        let _ = write!(out, "<p class=\"others\">or {}</p>", others.join(", "));
+        let least = word.least.as_ref().map_or_else(String::new, |least| format!("{}: ", escape(least)));
+        let _ = write!(out, "<p class=\"others\">{least}or {}</p>", others.join(", "));
     }
     out.push_str("</div>\n");
 }

@@ -1,16 +1,12 @@
 use super::*;
-use crate::document::{Alternative, Confidence, Edit, OcrWord, Page, PageRecord, PixelBox, Span, TextSource};
+use crate::document::{Alternative, Confidence, OcrWord, Page, PixelBox, Span, TextSource};
 
 /// "Ke hoach" read on the second page, restored to "Kế hoạch".
 fn document() -> (Document, Vec<Page>) {
-    let json = include_str!("../../../fixtures/plan-clean/expected.json");
-    let mut document: Document = serde_json::from_str(json).unwrap();
-    document.text = "Điều 1\u{c}Số 5 <Kế> hoạch\nnăm 2024".to_owned();
-    let edit = Edit { page: 1, alternatives: vec![], ..Edit::sure(13, 15, "Ke.", "Kế") };
-    let other = Alternative { text: "<Kệ>".to_owned(), confidence: Confidence::new(0.2) };
-    document.restoration.edits = vec![Edit { confidence: Confidence::new(0.4), alternatives: vec![other], ..edit }];
-    let record = PageRecord { span: Span::new(0, 6), index: 0, ..document.pages[0].clone() };
-    document.pages = vec![record.clone(), PageRecord { span: Span::new(7, 31), index: 1, ..record }];
+    let mut document =
+        super::super::layout::tests::document("Điều 1\u{c}Số 5 <Kế> hoạch\nnăm 2024", &[(13, "Ke.", "Kế")]);
+    let edit = &mut document.restoration.edits[0];
+    edit.alternatives = vec![Alternative { text: "<Kệ>".to_owned(), confidence: Confidence::new(0.2) }];
     let word = |start, end, left, line| OcrWord {
         span: Span::new(start, end),
         bbox: PixelBox { left, top: 10 * line as i32, right: left + 8, bottom: 10 * line as i32 + 8 },
