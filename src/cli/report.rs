@@ -34,6 +34,9 @@ pub struct Report {
     path: PathBuf,
 }
 
+/// Files, and what there is to say about them.
+type Rows<'a> = Vec<(&'a str, &'a str)>;
+
 /// A document of the run.
 struct Filed {
     file: String,
@@ -88,15 +91,15 @@ impl Report {
             })
             .as_bytes(),
         )?;
-        let of = |event: Event| -> Vec<(&str, &str)> {
+        let of = |event: Event| -> Rows<'_> {
             told.iter()
                 .filter(|told| told.event == event)
                 .map(|told| (told.file.as_str(), told.message.as_str()))
                 .collect()
         };
-        let secret: Vec<(&str, &str)> = of(Event::Secret).into_iter().map(|(file, _)| (file, "")).collect();
+        let secret: Rows<'_> = of(Event::Secret).into_iter().map(|(file, _)| (file, "")).collect();
         let near: Vec<(&str, String)> = filed.iter().filter_map(nearest).collect();
-        let near: Vec<(&str, &str)> = near.iter().map(|(file, message)| (*file, message.as_str())).collect();
+        let near: Rows<'_> = near.iter().map(|(file, message)| (*file, message.as_str())).collect();
         for (heading, note, rows) in [
             ("Could not be read", "Nothing of them is in the catalogue.", &failed),
             (
@@ -128,7 +131,7 @@ fn is_report(path: &Path) -> bool {
 }
 
 /// The documents that are in the catalogue, and the files that could not be read.
-fn sort<'a>(catalogue: &Catalogue, told: &'a [Told]) -> Result<(Vec<Filed>, Vec<(&'a str, &'a str)>), CatalogueError> {
+fn sort<'a>(catalogue: &Catalogue, told: &'a [Told]) -> Result<(Vec<Filed>, Rows<'a>), CatalogueError> {
     let (mut filed, mut failed) = (Vec::new(), Vec::new());
     for Told { file, event, message } in told {
         if !matches!(event, Event::Done | Event::Doubtful | Event::Failed) {
@@ -247,7 +250,7 @@ fn utc(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (mut days, minutes) = (seconds / 86_400, seconds % 86_400 / 60);
     let mut year = 1970;
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     while days >= 365 + u64::from(is_leap(year)) {
         days -= 365 + u64::from(is_leap(year));
         year += 1;

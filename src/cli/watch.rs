@@ -221,7 +221,9 @@ impl Guard<'_> {
     fn scan(&mut self) {
         let now = Instant::now();
         self.next_scan = self.every.map(|every| now + every);
-        let Ok(files) = files::gather(&[self.folder.clone()], self.catalogue.path(), &self.aside) else { return };
+        let Ok(files) = files::gather(std::slice::from_ref(&self.folder), self.catalogue.path(), &self.aside) else {
+            return;
+        };
         let mut there = HashMap::new();
         for path in files {
             let found = Found::at(&path);

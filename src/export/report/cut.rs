@@ -37,7 +37,7 @@ pub fn cut(image: &PageImage, word: PixelBox, line: PixelBox, turned: u32) -> Op
     if word.width() <= 0 || word.height() <= 0 {
         return None;
     }
-    let lies = turned % 180 != 0;
+    let lies = !turned.is_multiple_of(180);
     let high = if lies { word.width() } else { word.height() }.max(8);
     // The box around a slanted line holds its neighbours: a word's height on each side is enough.
     let near =
