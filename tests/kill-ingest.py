@@ -6,7 +6,9 @@
 Makes a folder of mixed documents from the fixtures: texts, ruined texts and scanned pages, each of its own content. Then:
 1. an undisturbed ingest, its dump, and a second run, which must read nothing;
 2. an ingest killed (SIGKILL) again and again, ended undisturbed: the same dump, the same answers to a search;
-3. four ingests of the folder at once: the same dump.
+3. four ingests of the folder at once: the same dump;
+4. as root, an ingest to a disk (tmpfs) that is too small: it ends with a message and exit code 4, a whole catalogue is
+   left, and when the disk has grown the next run ends with the same dump. --disk does nothing but this and step 1.
 
 The dump holds every row of every table but row ids, which depend on the order of arrival.
 """
@@ -80,7 +82,38 @@ def dump(path):
         out.append(f"{table} {len(rows)} {hashlib.sha256(chr(10).join(rows).encode()).hexdigest()}")
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    db.close()
     return out
+
+
+def full_disk(work, command, want, size, scans):
+    """Ingests to a disk that holds less and less short of the catalogue, and then to one that is large enough."""
+    disk = work / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size // 4}", "tmpfs", str(disk)], check=True)
+    try:
+        done, last = 0, 0
+        for part in (4, 2, 1):
+            subprocess.run(["mount", "-o", f"remount,size={size // part}", str(disk)], check=True)
+            out = subprocess.run(command("disk/full.db"), capture_output=True, text=True)
+            print(f"a disk of {size // part} bytes: exit {out.returncode}:", out.stderr.strip().splitlines()[-1])
+            assert out.returncode == 4 and "disk is full" in out.stderr, out.stderr
+            db = sqlite3.connect(f"file:{disk}/full.db?mode=ro", uri=True)
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            done = db.execute("SELECT count(*) FROM documents").fetchone()[0]
+            db.close()
+            assert done >= last, "documents are lost"
+            last = done
+        subprocess.run(["mount", "-o", f"remount,size={size * 4}", str(disk)], check=True)
+        out = subprocess.run(command("disk/full.db"), capture_output=True, text=True)
+        assert out.returncode in (0, 1), out.stderr
+        summary = json.loads(out.stdout)
+        print(f"{done} documents were there; room made:", summary)
+        assert summary["pages_read"] <= scans
+        got = dump(disk / "full.db")
+        assert got == want, "\n".join(f"{a}\n{b}" for a, b in zip(want, got) if a != b)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def main():
@@ -90,6 +123,7 @@ def main():
     parser.add_argument("--documents", type=int, default=60)
     parser.add_argument("--scans", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--disk", action="store_true", help="only the full disk")
     args = parser.parse_args()
     chance = random.Random(args.seed)
     program = str(pathlib.Path(args.vankho).resolve())
@@ -118,6 +152,14 @@ def main():
     print("undisturbed", first, "second", second)
     assert second["pages_read"] == 0 and second["done"] == 0, second
     assert dump(work / "whole.db") == want, "the second run changed something"
+
+    if os.geteuid() == 0:
+        full_disk(work, command, want, (work / "whole.db").stat().st_size, args.scans)
+    else:
+        print("the full disk needs root to mount a small one: left out")
+    if args.disk:
+        shutil.rmtree(work)
+        return
 
     killed = 0
     for _ in range(args.kills):

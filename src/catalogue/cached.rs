@@ -1,7 +1,7 @@
 //! An engine that reads each page image once: what it read is in the catalogue before the document is complete.
 //!
 //! A page that fails is tried again after a short wait, since memory may be free again or a worker was killed; after
-//! the second time it is given up.
+//! the second time it is given up. The image is decoded again for that: none is kept while it is read.
 
 use super::{Catalogue, CatalogueError};
 use crate::document::{Page, PageImage};
@@ -52,6 +52,12 @@ impl<'a> CachedEngine<'a> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Reads again: the catalogue may be in order by now.
+    pub fn mend(&self) {
+        self.failure();
+        self.broken.store(false, Ordering::SeqCst);
+    }
+
     fn break_off(&self, error: CatalogueError) -> OcrError {
         let reason = error.to_string();
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -64,22 +70,10 @@ impl<'a> CachedEngine<'a> {
     }
 
     /// Reads a page that is not known, and keeps what was read.
-    fn ask(&self, begun: Begun<'_>, key: &str, again: impl Fn() -> Option<PageImage>) -> Result<Page, OcrError> {
-        let mut result = begun();
-        for tries in 1..TRIES {
-            match &result {
-                Err(error) if !error.is_missing_tool() && !self.stopped() => {
-                    log::info!("a page is tried again: {error}");
-                    std::thread::sleep(Duration::from_millis(500 * u64::from(tries)));
-                    let Some(image) = again() else { break };
-                    result = self.engine.begin(image)();
-                }
-                _ => break,
-            }
-        }
-        let page = result?;
+    fn ask(&self, begun: Begun<'_>, key: &str, settings: &str) -> Result<Page, OcrError> {
+        let page = begun()?;
         self.read.fetch_add(1, Ordering::Relaxed);
-        self.catalogue.keep_page(key, &self.engine.identity(), &page).map_err(|error| self.break_off(error))?;
+        self.catalogue.keep_page(key, settings, &page).map_err(|error| self.break_off(error))?;
         Ok(page)
     }
 }
@@ -93,6 +87,19 @@ impl OcrEngine for CachedEngine<'_> {
         self.engine.identity()
     }
 
+    fn settings(&self) -> String {
+        self.engine.settings()
+    }
+
+    fn try_again(&self, error: &OcrError, tried: u32) -> bool {
+        if tried >= TRIES || error.is_missing_tool() || self.stopped() {
+            return false;
+        }
+        log::info!("a page is tried again: {error}");
+        std::thread::sleep(Duration::from_millis(500 * u64::from(tried)));
+        true
+    }
+
     fn at_once(&self) -> usize {
         self.engine.at_once()
     }
@@ -101,19 +108,17 @@ impl OcrEngine for CachedEngine<'_> {
         if self.stopped() {
             return Box::new(|| Err(OcrError::Failed { reason: "the run was stopped".to_owned() }));
         }
-        let key = image_key(&image);
-        match self.catalogue.page_of(&key, &self.engine.identity()) {
+        // The resolution that the file states is no part of the key, but guides the preparation.
+        let stated = image.dpi().map_or_else(|| "none".to_owned(), |dpi| dpi.to_string());
+        let (key, settings) = (image_key(&image), format!("{}, dpi {stated}", self.settings()));
+        match self.catalogue.page_of(&key, &settings) {
             Ok(Some(page)) => {
                 self.known.fetch_add(1, Ordering::Relaxed);
                 Box::new(move || Ok(page))
             }
             Ok(None) => {
-                // Kept for a second try as it came; the engine lets its own copy go.
-                let copy = image.clone();
                 let begun = self.engine.begin(image);
-                Box::new(
-                    move || if self.stopped() { Err(stopped()) } else { self.ask(begun, &key, || Some(copy.clone())) },
-                )
+                Box::new(move || if self.stopped() { Err(stopped()) } else { self.ask(begun, &key, &settings) })
             }
             Err(error) => {
                 let error = self.break_off(error);
@@ -135,6 +140,8 @@ fn stopped() -> OcrError {
 mod tests {
     use super::*;
     use crate::document::Pixels;
+    use crate::pipeline::{self, Silent};
+    use crate::source::{self, Input};
 
     struct Flaky(AtomicUsize, usize);
 
@@ -161,19 +168,38 @@ mod tests {
         }
     }
 
+    /// A picture of one pixel.
+    fn input(level: u8) -> Input {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::GrayImage::from_pixel(1, 1, image::Luma([level])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        source::open_bytes("a.png", bytes.into_inner()).unwrap()
+    }
+
     #[test]
     fn a_page_is_read_once_and_a_failure_is_tried_twice() {
         let folder = tempfile::tempdir().unwrap();
         let catalogue = Catalogue::create(&folder.path().join("c.db")).unwrap();
-        let image = |level| PageImage::new(1, 1, Pixels::Gray(vec![level]), None).unwrap();
         let engine = Flaky(AtomicUsize::new(0), 1);
         let cached = CachedEngine::new(&engine, &catalogue, &Go);
-        cached.read(&image(1)).unwrap();
-        cached.read(&image(1)).unwrap();
+        for _ in 0..2 {
+            assert_eq!(pipeline::read(&input(1), &cached, &Silent).unwrap().failed(), 0);
+        }
         assert_eq!((engine.0.load(Ordering::SeqCst), cached.counts()), (2, (1, 1)));
         let poison = Flaky(AtomicUsize::new(0), 9);
         let cached = CachedEngine::new(&poison, &catalogue, &Go);
-        assert!(cached.read(&image(2)).is_err());
+        assert_eq!(pipeline::read(&input(2), &cached, &Silent).unwrap().failed(), 1);
         assert_eq!(poison.0.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn another_resolution_is_another_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::create(&folder.path().join("c.db")).unwrap();
+        let engine = Flaky(AtomicUsize::new(0), 0);
+        let cached = CachedEngine::new(&engine, &catalogue, &Go);
+        for dpi in [None, Some(300), Some(600), Some(300)] {
+            cached.read(&PageImage::new(1, 1, Pixels::Gray(vec![1]), dpi).unwrap()).unwrap();
+        }
+        assert_eq!(cached.counts(), (3, 1));
     }
 }

@@ -1,7 +1,7 @@
 //! What was given up, and what was stopped: the dead letters.
 
 use super::{Catalogue, CatalogueError};
-use rusqlite::{Params, params};
+use rusqlite::{OptionalExtension, Params, params};
 
 /// Why something is not in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,28 @@ impl Catalogue {
     pub fn is_stopped(&self, id: &str) -> Result<bool, CatalogueError> {
         let sql = "SELECT path FROM failures WHERE document = ?1 AND kind = 'secret'";
         Ok(!self.column(sql, [id])?.is_empty())
+    }
+
+    /// The content (SHA-256) of the file at `path` when it was given up, and why.
+    ///
+    /// # Errors
+    /// [`CatalogueError`]
+    pub fn given_up_at(&self, path: &str) -> Result<Option<(String, String)>, CatalogueError> {
+        let sql = "SELECT document, message FROM failures
+                   WHERE path = ?1 AND page = -1 AND kind = 'file' AND document IS NOT NULL";
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(sql).map_err(|e| self.failed(e))?;
+        let row = statement.query_row([path], |row| Ok((row.get(0)?, row.get(1)?))).optional();
+        row.map_err(|e| self.failed(e))
+    }
+
+    /// Why a file of this content (SHA-256) was given up, wherever it was.
+    ///
+    /// # Errors
+    /// [`CatalogueError`]
+    pub fn why_given_up(&self, id: &str) -> Result<Option<String>, CatalogueError> {
+        let sql = "SELECT min(message) FROM failures WHERE document = ?1 AND kind = 'file' GROUP BY document";
+        Ok(self.column(sql, [id])?.pop())
     }
 
     /// The files of which something was given up, secret ones not.

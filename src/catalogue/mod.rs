@@ -7,17 +7,20 @@
 //!
 //! `docs/catalogue.md` describes the tables and views.
 
+mod brief;
 mod cached;
 mod error;
 mod failures;
 mod likeness;
 mod open;
 mod pages;
+mod places;
 mod query;
 mod search;
 mod similar;
 mod store;
 
+pub use brief::Brief;
 pub use cached::{CachedEngine, Halt};
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};

@@ -1,6 +1,8 @@
 //! Which files a run over folders takes: all of them, in order, none that is still being written.
 
 use super::exit::{ExitCode, Failure};
+use std::fs::Metadata;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -17,12 +19,20 @@ pub struct Found {
     pub path: PathBuf,
     /// How it was.
     pub stamp: Option<Stamp>,
+    /// What else tells that something about it changed, its rights for one.
+    change: Option<(u64, i64, i64)>,
 }
 
 impl Found {
     /// Looks at a file. One that cannot be looked at is found all the same, so that opening it tells why.
     pub fn at(path: &Path) -> Self {
-        Self { path: path.to_owned(), stamp: stamp(path) }
+        let metadata = std::fs::metadata(path).ok();
+        Self { path: path.to_owned(), stamp: metadata.as_ref().map(stamp), change: metadata.as_ref().and_then(change) }
+    }
+
+    /// A number for its path, and one for how it was: the second is another one when anything about the file changed.
+    pub fn marks(&self) -> (u64, u64) {
+        (hash(&self.path), hash(&(self.stamp, self.change)))
     }
 
     /// Whether it may still be being written.
@@ -34,18 +44,34 @@ impl Found {
 
     /// Whether it is still as it was found.
     pub fn is_as_found(&self) -> bool {
-        stamp(&self.path) == self.stamp
+        std::fs::metadata(&self.path).ok().as_ref().map(stamp) == self.stamp
     }
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.len(), metadata.modified().ok()))
+fn stamp(metadata: &Metadata) -> Stamp {
+    (metadata.len(), metadata.modified().ok())
 }
 
-/// The files named and all files in the folders named, each once, in order; hidden ones and those of the catalogue not.
-pub fn gather(paths: &[PathBuf], catalogue: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let own = std::path::absolute(catalogue).unwrap_or_else(|_| catalogue.to_owned()).display().to_string();
+#[cfg(unix)]
+fn change(metadata: &Metadata) -> Option<(u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.ino(), metadata.ctime(), metadata.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn change(_: &Metadata) -> Option<(u64, i64, i64)> {
+    None
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The files named and all files in the folders named, each once, in order; hidden ones, those in the folders `aside`
+/// and those of the catalogue not.
+pub fn gather(paths: &[PathBuf], catalogue: &Path, aside: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     let mut open = Vec::new();
     for path in paths {
@@ -54,6 +80,9 @@ pub fn gather(paths: &[PathBuf], catalogue: &Path) -> Result<Vec<PathBuf>, Failu
         open.push(path);
     }
     while let Some(path) = open.pop() {
+        if aside.contains(&path) {
+            continue;
+        }
         if !path.is_dir() {
             files.push(path);
             continue;
@@ -61,24 +90,36 @@ pub fn gather(paths: &[PathBuf], catalogue: &Path) -> Result<Vec<PathBuf>, Failu
         match std::fs::read_dir(&path) {
             Ok(entries) => {
                 for entry in entries.flatten() {
-                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                    // A folder that is a link may lead back to itself.
-                    let link = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
-                    if !hidden && !link {
-                        open.push(entry.path());
+                    let path = entry.path();
+                    if !is_hidden(&path) && !is_linked_folder(&path) {
+                        open.push(path);
                     }
                 }
             }
             Err(error) => log::error!("{}: cannot be listed: {error}", path.display()),
         }
     }
-    files.retain(|file| {
-        let name = file.display().to_string();
-        !name.strip_prefix(&own).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm" | "-journal"))
-    });
+    files.retain(|file| !is_of(catalogue, file));
     files.sort();
     files.dedup();
     Ok(files)
+}
+
+/// Whether a file or a folder has a name that is not to be seen.
+pub fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// Whether it is a link to a folder, which may lead back to itself.
+pub fn is_linked_folder(path: &Path) -> bool {
+    path.is_symlink() && path.is_dir()
+}
+
+/// Whether a file is the catalogue or one of those that SQLite keeps beside it.
+pub fn is_of(catalogue: &Path, file: &Path) -> bool {
+    let own = std::path::absolute(catalogue).unwrap_or_else(|_| catalogue.to_owned()).display().to_string();
+    let name = file.display().to_string();
+    name.strip_prefix(&own).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm" | "-journal"))
 }
 
 #[cfg(test)]
@@ -93,12 +134,15 @@ mod tests {
         for name in ["b/c/2.txt", "a.txt", ".hidden", "c.db", "c.db-wal"] {
             std::fs::write(at(name), "x").unwrap();
         }
-        let found = gather(&[folder.path().to_owned(), at("a.txt")], &at("c.db")).unwrap();
+        let found = gather(&[folder.path().to_owned(), at("a.txt")], &at("c.db"), &[]).unwrap();
         assert_eq!(found, [at("a.txt"), at("b/c/2.txt")]);
+        assert_eq!(gather(&[folder.path().to_owned()], &at("c.db"), &[at("b/c")]).unwrap(), [at("a.txt")]);
         let file = Found::at(&at("a.txt"));
         assert!(file.is_fresh() && file.is_as_found());
         let old = SystemTime::now() - Duration::from_secs(60);
         std::fs::File::options().write(true).open(at("a.txt")).unwrap().set_modified(old).unwrap();
-        assert!(!file.is_as_found() && !Found::at(&at("a.txt")).is_fresh());
+        let later = Found::at(&at("a.txt"));
+        assert!(!file.is_as_found() && !later.is_fresh());
+        assert!(later.marks().0 == file.marks().0 && later.marks().1 != file.marks().1);
     }
 }

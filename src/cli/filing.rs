@@ -24,9 +24,14 @@ pub enum Event {
     Secret,
     /// It is still being written.
     Left,
+    /// It was given up by an earlier run, and is as it was then.
+    GivenUp,
 }
 
 impl Event {
+    /// How many there are.
+    pub const COUNT: usize = Self::GivenUp as usize + 1;
+
     /// Its name in the log.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,6 +41,7 @@ impl Event {
             Self::Doubtful => "doubtful",
             Self::Secret => "secret",
             Self::Left => "left",
+            Self::GivenUp => "given-up",
         }
     }
 }
@@ -55,7 +61,7 @@ pub struct Filing<'a> {
     /// How many are made at once.
     pub threads: usize,
     /// Is told what became of each: file, event, message.
-    pub told: &'a (dyn Fn(&str, Event, &str) + Sync),
+    pub told: &'a (dyn Fn(&str, Event, &str) -> Result<(), Failure> + Sync),
     /// Whether the file of the reading is still as it was when it was read.
     pub is_as_read: &'a (dyn Fn(&Reading) -> bool + Sync),
 }
@@ -117,8 +123,7 @@ impl Filing<'_> {
     fn make(&self, reading: Reading) -> Result<(), Failure> {
         let (name, id) = (reading.name.clone(), reading.sha256.clone());
         if !(self.is_as_read)(&reading) {
-            (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
-            return Ok(());
+            return (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
         }
         let kept = reading.pages.clone();
         let made = catch_unwind(AssertUnwindSafe(|| pipeline::assemble(reading, self.options, self.restorer)));
@@ -138,8 +143,7 @@ impl Filing<'_> {
             (.., true) => Event::Doubtful,
             _ => Event::Done,
         };
-        (self.told)(&name, event, &describe(&entry, &stored));
-        Ok(())
+        (self.told)(&name, event, &describe(&entry, &stored))
     }
 
     /// Writes down that a file was given up or stopped.
@@ -153,8 +157,7 @@ impl Filing<'_> {
         let event = if kind == FailureKind::Secret { Event::Secret } else { Event::Failed };
         let failure = catalogue::Failure { path, kind, document, message, tries: 1 };
         self.catalogue.give_up(&failure)?;
-        (self.told)(&failure.path, event, &failure.message);
-        Ok(())
+        (self.told)(&failure.path, event, &failure.message)
     }
 }
 

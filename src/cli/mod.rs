@@ -3,6 +3,8 @@
 //! Commands open inputs, call the library and write what it returns. Results go to stdout or to the file that is named,
 //! everything else to stderr. A bad input is a message and the run goes on; how the run ended is its [`ExitCode`].
 
+mod aside;
+mod bell;
 mod catalogue;
 mod completions;
 mod dict;
@@ -13,6 +15,7 @@ mod files;
 mod filing;
 mod format;
 mod ingest;
+mod intake;
 mod load;
 mod memory;
 mod ocr;
@@ -20,15 +23,18 @@ mod output;
 mod process;
 mod queries;
 mod render;
+mod report;
 mod restore;
 mod rows;
 mod schema;
 mod show;
 mod signals;
 mod table_files;
+mod tally;
 mod targets;
 mod terminal;
 mod train;
+mod watch;
 
 pub use exit::{EXIT_CODES, ExitCode};
 
@@ -71,6 +77,7 @@ enum Command {
     Restore(restore::Args),
     Ingest(ingest::Ingest),
     Reprocess(ingest::Reprocess),
+    Watch(watch::Watch),
     Search(queries::Search),
     Targets(queries::Targets),
     Deadlines(queries::Deadlines),
@@ -117,6 +124,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Show(args) => show::run(args, &cli.talk),
         Command::Restore(args) => restore::run(args),
         Command::Ingest(args) => ingest::ingest(args, &cli.talk),
+        Command::Watch(args) => watch::run(args, &cli.talk),
         Command::Reprocess(args) => ingest::reprocess(args, &cli.talk),
         Command::Search(args) => queries::search(args),
         Command::Targets(args) => queries::targets(args),

@@ -1,6 +1,7 @@
 //! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema), for
 //! spreadsheets (CSV) and for people (text, summary), and
-//! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO).
+//! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO); and a run over many of
+//! them for those who have to look after it ([`report`]).
 
 mod alto;
 mod blocks;
@@ -10,6 +11,7 @@ mod hocr;
 mod json;
 mod layout;
 pub mod pdf;
+pub mod report;
 mod style;
 mod summary;
 mod xml;

@@ -32,6 +32,11 @@ pub use replay::{Recorder, Recording, ReplayEngine, image_key};
 
 use crate::document::{Page, PageImage};
 
+/// Counts the ways in which pages were prepared for the engine and put into reading order. To be raised with every
+/// change of `prepare` or [`assemble`] that makes another page of the same image: what was kept of the earlier way is
+/// not taken for the new one.
+pub const READING: u32 = 1;
+
 /// A page that is prepared; calling it has it read.
 pub type Begun<'a> = Box<dyn FnOnce() -> Result<Page, OcrError> + 'a>;
 
@@ -45,6 +50,17 @@ pub trait OcrEngine: Send + Sync {
 
     /// Engine, version and model, `tesseract 5.3.0 vie`.
     fn identity(&self) -> String;
+
+    /// Everything but the page image that what is read depends on; two readings with the same settings are the same.
+    fn settings(&self) -> String {
+        self.identity()
+    }
+
+    /// Whether a page that failed is to be read once more, after it was read `tried` times. May wait until that promises
+    /// more.
+    fn try_again(&self, _error: &OcrError, _tried: u32) -> bool {
+        false
+    }
 
     /// How many pages it reads at once.
     fn at_once(&self) -> usize {

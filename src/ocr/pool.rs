@@ -8,7 +8,7 @@ use super::album::Album;
 use super::wire::Request;
 use super::worker::Worker;
 use super::{
-    Begun, OcrEngine, OcrError, PreparedImage, RawPage, assemble, prepare, prepare_watched, probe, worker_path,
+    Begun, OcrEngine, OcrError, PreparedImage, READING, RawPage, assemble, prepare, prepare_watched, probe, worker_path,
 };
 use crate::document::{Mark, MarkKind, PageImage};
 use std::path::PathBuf;
@@ -215,6 +215,12 @@ impl TesseractPool {
 impl OcrEngine for TesseractPool {
     fn recognise(&self, image: &PageImage) -> Result<RawPage, OcrError> {
         self.read_upright((image.width(), image.height()), self.prepare(image.clone()))
+    }
+
+    fn settings(&self) -> String {
+        let PoolOptions { segmentation, alternatives, .. } = self.options;
+        let alternatives = if alternatives { ", other readings" } else { "" };
+        format!("{}, segmentation {segmentation}{alternatives}, reading {READING}", self.identity())
     }
 
     fn at_once(&self) -> usize {

@@ -98,6 +98,12 @@ fn warning(text: &IndexedText, (span, least): (Span, Confidence)) -> Warning {
     }
 }
 
+/// How sure the least sure word was of which a `low-confidence` warning speaks; `None` for another warning.
+pub fn least_sure(warning: &Warning) -> Option<f64> {
+    let (_, number) = warning.message.rsplit_once('(').filter(|_| warning.code == "low-confidence")?;
+    number.split(')').next()?.parse().ok()
+}
+
 /// At most sixty letters of a quotation.
 fn shorten(quote: &str) -> String {
     match quote.char_indices().nth(60) {
@@ -137,5 +143,7 @@ mod tests {
         let spans: Vec<_> = warnings.iter().filter_map(|w| w.span).collect();
         assert_eq!(spans, [Span::new(4, 11), Span::new(12, 15)]);
         assert!(warnings[0].message.contains("“hành án”") && warnings[0].message.contains("0.20"));
+        assert_eq!(least_sure(&warnings[0]), Some(0.2));
+        assert_eq!(least_sure(&Warning { code: "other".to_owned(), ..warnings[0].clone() }), None);
     }
 }

@@ -5,10 +5,10 @@
 //! "Số:" and "/BGDĐT-GDPT") is a mark and no part of the text, but when it lies in the blank it is what was meant to
 //! stand there: it is taken, and a warning says from where.
 
-use super::places;
 use crate::document::{Edit, MarkKind, OcrWord, Outline, Page, PixelBox, Span, TextSource, Warning};
 use crate::text::IndexedText;
 use crate::text::letters::fold;
+use crate::text::places;
 use std::ops::Range;
 
 /// A word as sure as this, of 1, was printed.

@@ -14,13 +14,12 @@ mod layer;
 mod letterhead;
 pub mod packed;
 mod parts;
-mod places;
 mod read;
 mod side_by_side;
 mod tables;
 
 pub use assemble::assemble;
-pub use doubt::Doubt;
+pub use doubt::{Doubt, least_sure};
 pub use packed::PackedPage;
 pub use parts::join;
 pub use read::{Progress, Reading, Silent, read};

@@ -88,17 +88,23 @@ impl From<Page> for ReadPage {
 pub fn page(input: &Input, index: usize, engine: &dyn OcrEngine, gate: &Gate) -> Result<ReadPage, OcrError> {
     let pass = |(width, height): (u32, u32)| gate.enter(u64::from(width) * u64::from(height));
     // A page of a PDF is looked at without its pixels.
-    let held = input.size(index).map(pass);
+    let size = input.size(index);
+    let held = size.map(pass);
+    let again = |size: Option<(u32, u32)>| {
+        let held = size.map(pass);
+        let image = input.image(index)?.ok()?;
+        Some((image, held))
+    };
     Ok(match input.page(index) {
         None => Page::from_text("").into(),
         Some(Ok(PageContent::Text(text))) => Page::from_text(text).into(),
-        Some(Ok(PageContent::Image(image))) => picture(image, engine, held)?,
+        Some(Ok(PageContent::Image(image))) => picture((image, held), engine, || again(size))?,
         Some(Ok(PageContent::Layered(layered))) => match &layered.layer {
             Some(layer) if layer::is_right(layer) => layer::page(&layered, layer).into(),
             _ => {
                 let held = Some(pass(layered.size));
                 let mut read = match input.image(index) {
-                    Some(Ok(image)) => picture(image, engine, held)?,
+                    Some(Ok(image)) => picture((image, held), engine, || again(Some(layered.size)))?,
                     Some(Err(error)) => given_up(&error.problem).into(),
                     None => Page::from_text("").into(),
                 };
@@ -110,14 +116,31 @@ pub fn page(input: &Input, index: usize, engine: &dyn OcrEngine, gate: &Gate) ->
     })
 }
 
-/// Has a picture read.
-fn picture(image: PageImage, engine: &dyn OcrEngine, held: Option<Pass<'_>>) -> Result<ReadPage, OcrError> {
-    let begun = engine.begin(image);
+/// A page's pixels, and the right to hold them.
+type Held<'a> = (PageImage, Option<Pass<'a>>);
+
+/// Has a picture read; for another try it is decoded `again`, so that nobody keeps it meanwhile.
+fn picture<'a>(
+    (image, held): Held<'a>,
+    engine: &dyn OcrEngine,
+    again: impl Fn() -> Option<Held<'a>>,
+) -> Result<ReadPage, OcrError> {
+    let mut begun = engine.begin(image);
     drop(held);
-    match begun() {
-        Ok(page) => Ok(ReadPage { page, by_engine: true }),
-        Err(error) if error.is_missing_tool() => Err(error),
-        Err(error) => Ok(given_up(&error).into()),
+    let mut tried = 1;
+    loop {
+        match begun() {
+            Ok(page) => return Ok(ReadPage { page, by_engine: true }),
+            Err(error) if error.is_missing_tool() => return Err(error),
+            Err(error) => {
+                let Some((image, held)) = engine.try_again(&error, tried).then(&again).flatten() else {
+                    return Ok(given_up(&error).into());
+                };
+                begun = engine.begin(image);
+                drop(held);
+                tried += 1;
+            }
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 //! A cell's span lies in its page's text as read. What restoration changed before it moves it; a change that it cuts is
 //! taken whole.
 
-use super::places;
 use crate::document::{Edit, Page, Span};
 use crate::text::as_read;
+use crate::text::places;
 
 /// Makes the spans of the cells of all `pages`, joined by form feeds, spans of the restored text.
 pub fn place(pages: &mut [Page], edits: &[Edit]) {

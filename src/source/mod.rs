@@ -93,6 +93,16 @@ pub fn open(path: &Path) -> Result<Input, SourceError> {
     open_file(&name, bytes, hex(&digest.finalize()))
 }
 
+/// The SHA-256 of the bytes of a file, whether it can be opened as a document or not.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn sha256(path: &Path) -> Result<String, Problem> {
+    let mut digest = Sha256::new();
+    FileBytes::open(path, |part| digest.update(part))?;
+    Ok(hex(&digest.finalize()))
+}
+
 /// Opens several files as the pages of one document; `name` is what the document is called.
 ///
 /// # Errors

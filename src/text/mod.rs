@@ -11,6 +11,7 @@ pub mod legacy;
 pub mod letters;
 pub mod numbers;
 pub mod pieces;
+pub mod places;
 pub mod syllable;
 pub mod table_heads;
 pub mod tokens;

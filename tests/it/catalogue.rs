@@ -73,9 +73,49 @@ fn what_cannot_be_read_is_a_dead_letter_until_it_can() {
     put(&bad, b"MZ\0\0\x01\x02\0\0");
     at(&dir, &["ingest", "in"]).assert().code(1).stdout(contains("2 done").and(contains("1 failed")));
     assert_eq!(answer(&dir, &["sql", "SELECT path, message FROM failures"]).len(), 1);
+    let again = contains("1 given up before").and(contains("0 failed"));
+    at(&dir, &["ingest", "in"]).assert().success().stdout(again).stderr(contains("given-up: "));
+    at(&dir, &["ingest", "--retry-failed"]).assert().code(1).stdout(contains("1 failed"));
     put(&bad, "QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch\n".as_bytes());
     at(&dir, &["ingest", "--retry-failed"]).assert().success().stdout(contains("1 done"));
     assert!(answer(&dir, &["sql", "SELECT path FROM failures"]).is_empty());
+}
+
+#[test]
+fn a_report_shows_what_needs_a_look() {
+    let dir = folder();
+    put(&dir.path().join("in/<b>.bin"), b"MZ\0\0\x01\x02\0\0");
+    put(&dir.path().join("in/scan.png"), &fs::read(root().join("fixtures/page-scanned/input.png")).unwrap());
+    put(&dir.path().join("in/ruined.txt"), &fs::read(root().join("fixtures/plan-garbled/input.txt")).unwrap());
+    put(&dir.path().join("in/secret.txt"), "BỘ TƯ PHÁP\nMẬT\nSố: 12/BC-BTP\n\nBÁO CÁO\nViệc kín\n".as_bytes());
+    at(&dir, &["ingest", "in", "--report", "in/r.html"]).assert().code(2).stderr(contains("another folder"));
+    put(&dir.path().join("other.html"), b"<html>");
+    at(&dir, &["ingest", "in", "--report", "other.html"]).assert().code(2).stderr(contains("no report"));
+    at(&dir, &["ingest", "in", "--report", "r.html"]).assert().code(1);
+    let report = fs::read_to_string(dir.path().join("r.html")).unwrap();
+    for there in ["4 done", "1 failed", "&lt;b&gt;.bin", "secret.txt", "<mark>", "<del>", "is neither text nor", "<svg"]
+    {
+        assert!(report.contains(there), "{there}");
+    }
+    assert!(!report.contains("Việc kín") && !report.contains("<script") && !report.contains("src=\"http"));
+    at(&dir, &["ingest", "in", "--report", "r.html"]).assert().success();
+    assert!(fs::read_to_string(dir.path().join("r.html")).unwrap().contains("1 given-up"));
+}
+
+#[test]
+fn known_documents_are_read_again_on_request() {
+    let dir = folder();
+    put(&dir.path().join("in/scan.png"), &fs::read(root().join("fixtures/page-scanned/input.png")).unwrap());
+    at(&dir, &["ingest", "in"]).assert().success().stdout(contains("3 done").and(contains("1 pages read by OCR")));
+    let again = contains("3 done").and(contains("0 pages read by OCR, 1 known"));
+    at(&dir, &["ingest", "in", "--read-again"]).assert().success().stdout(again);
+    // As another version would have kept it.
+    let db = rusqlite::Connection::open(dir.path().join("vankho.db")).unwrap();
+    db.execute("UPDATE ocr_cache SET settings = replace(settings, 'reading ', 'reading 0')", []).unwrap();
+    drop(db);
+    at(&dir, &["ingest", "in"]).assert().success().stdout(contains("3 skipped"));
+    at(&dir, &["ingest", "in", "--read-again"]).assert().success().stdout(contains("1 pages read by OCR"));
+    assert_eq!(answer(&dir, &["sql", "SELECT id FROM documents"]).len(), 3);
 }
 
 #[test]

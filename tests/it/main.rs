@@ -17,6 +17,7 @@ mod pipeline;
 mod schema;
 mod searchable;
 mod tables;
+mod watch;
 
 use std::path::{Path, PathBuf};
 

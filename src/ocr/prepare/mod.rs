@@ -260,6 +260,34 @@ mod tests {
         assert_eq!(prepared.preparation().turned_deg, 180);
     }
 
+    /// Another picture here is another way of preparing: raise [`super::super::READING`], then put the new sum here.
+    #[test]
+    fn the_way_of_preparing_is_counted() {
+        let (width, height) = (400u32, 560u32);
+        let mut rng = 1u32;
+        let mut pixels = Vec::new();
+        for n in 0..width * height {
+            let (x, y) = (n % width, n / width);
+            rng = rng.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // Leaning lines of words, grain, a shadow, red ink.
+            let ink = (y + x / 12) % 24 < 8 && x % 9 < 5 && x > 40 && x < 360;
+            let paper = 250 - (x / 8) as u8 - (rng >> 28) as u8;
+            let red = (x as i32 - 300).pow(2) + (y as i32 - 450).pow(2) < 900;
+            pixels.extend(if ink {
+                [30, 30, 30]
+            } else if red {
+                [200, 40, 40]
+            } else {
+                [paper; 3]
+            });
+        }
+        let page = PageImage::new(width, height, Pixels::Rgb(pixels), Some(100)).unwrap();
+        let prepared = prepare(page);
+        let sum =
+            prepared.pixels().iter().fold(0u32, |sum, &pixel| sum.wrapping_mul(31).wrapping_add(u32::from(pixel)));
+        assert_eq!((super::super::READING, sum), (1, 821_395_486));
+    }
+
     #[test]
     fn the_smallest_page_passes() {
         assert!(!prepare(gray(1, 1, Some(4800))).pixels().is_empty());
