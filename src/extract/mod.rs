@@ -36,6 +36,16 @@ use full_names::FullNames;
 use reader::Reader;
 use std::ops::Range;
 
+/// The name of an organisation with the abbreviations that every office knows written out, and its tone marks where
+/// Nghị định 30/2020/NĐ-CP has them.
+///
+/// ```
+/// assert_eq!(vankho::extract::full_name("UBND TP. Huế"), "Ủy ban nhân dân thành phố Huế");
+/// ```
+pub fn full_name(name: &str) -> String {
+    FullNames::default().expand(name)
+}
+
 /// What was extracted from one document, each kind in text order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
