@@ -32,6 +32,18 @@ pub enum CatalogueError {
         /// The latest that is known here.
         known: i64,
     },
+    /// An earlier program made it, and it cannot be brought up to this version.
+    #[error(
+        "{}: is a catalogue of version {found} and may not be written; make it writable once, for it to be brought up to \
+         this version",
+        path.display()
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+    },
     /// There is no room.
     #[error("{}: the disk is full; make room and run again, what was done is kept", path.display())]
     Full {

@@ -8,10 +8,14 @@
 //! `docs/catalogue.md` describes the tables and views.
 
 mod brief;
+mod bodies;
 mod cached;
 mod error;
 mod failures;
+mod graph;
 mod likeness;
+mod links;
+mod named;
 mod open;
 mod pages;
 mod places;
@@ -19,11 +23,13 @@ mod query;
 mod search;
 mod similar;
 mod store;
+mod titles;
 
 pub use brief::Brief;
 pub use cached::{CachedEngine, Halt};
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};
+pub use graph::{Edge, Graph, Node};
 pub use open::Catalogue;
 pub use pages::ReadBefore;
 pub use query::{Cell, Filter, Question, Rows};

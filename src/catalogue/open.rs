@@ -1,13 +1,17 @@
 //! Opening a catalogue: making it, bringing it up to this version, refusing what is none.
 
 use super::CatalogueError;
+use super::links::settle_all;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Each makes of a catalogue of the version before it one of its own version, counted from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+
+/// The version from which on citations are linked.
+const LINKED: usize = 2;
 
 /// "vkho" in the file's header tells a catalogue from other SQLite files.
 const APPLICATION: i64 = 0x766b_686f;
@@ -39,7 +43,8 @@ impl Catalogue {
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
     }
 
-    /// Opens the catalogue at `path` to ask it; it cannot be changed through this.
+    /// Opens the catalogue at `path` to ask it; it cannot be changed through this. One of an earlier version is brought
+    /// up to this one before.
     ///
     /// # Errors
     /// [`CatalogueError`]
@@ -48,12 +53,24 @@ impl Catalogue {
             return Err(CatalogueError::None { path: path.to_owned() });
         }
         let fail = |error| CatalogueError::of(path, error);
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
-        connection.busy_timeout(PATIENCE).map_err(fail)?;
-        let found = snapshot_version(path, &connection)?;
+        let open = || -> Result<(Connection, i64), CatalogueError> {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+            connection.busy_timeout(PATIENCE).map_err(fail)?;
+            let found = snapshot_version(path, &connection)?;
+            Ok((connection, found))
+        };
+        let (mut connection, found) = open()?;
         if found == 0 {
             return Err(CatalogueError::Other { path: path.to_owned() });
+        }
+        if found < MIGRATIONS.len() as i64 {
+            drop(connection);
+            Self::create(path).map_err(|error| match error {
+                CatalogueError::ReadOnly { path } => CatalogueError::Older { path, found },
+                error => error,
+            })?;
+            connection = open()?.0;
         }
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
     }
@@ -133,6 +150,9 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueErro
     let found = version(path, &transaction)?;
     for (number, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(migration).map_err(fail)?;
+        if number + 1 == LINKED {
+            settle_all(&transaction).map_err(fail)?;
+        }
         transaction.pragma_update(None, "user_version", number as i64 + 1).map_err(fail)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION).map_err(fail)?;

@@ -1,8 +1,10 @@
 //! Questions: the views asked with filters, and any question in SQL that only reads.
 
+use super::named::Series;
 use super::search::like;
 use super::{Catalogue, CatalogueError};
 use crate::text::edtf::bounds;
+use crate::text::letters::fold;
 use rusqlite::types::ValueRef;
 use rusqlite::{ToSql, params_from_iter};
 
@@ -75,7 +77,7 @@ pub enum Question {
         /// The first day.
         after: Option<String>,
     },
-    /// Who cites the document with this code.
+    /// Who cites the document with this code or key, or the one at this path or with this id.
     CitedBy(String),
     /// What the document at this path, with this id or code, cites.
     Cites(String),
@@ -85,6 +87,29 @@ pub enum Question {
     Documents,
     /// The documents that have a likeness.
     Duplicates,
+}
+
+/// The series and the year of a code (`666/QĐ-TTg`, `24/2021/QH15`, `05-CT/TW`) or key, however it is typed; `None` for
+/// anything else.
+fn series(which: &str) -> Option<(String, Option<i64>)> {
+    let folded = fold(which.trim());
+    let key = if folded.starts_with("vn/") {
+        folded
+    } else {
+        let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
+        let letter = folded[digits..].bytes().take_while(u8::is_ascii_lowercase).count();
+        let (number, rest) = folded.split_at(digits + letter.min(1));
+        let rest = rest.strip_prefix(['/', '-'])?;
+        let (year, symbol) = match rest.split_once('/') {
+            Some((year, symbol)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => (year, symbol),
+            _ => ("x", rest),
+        };
+        if digits == 0 || symbol.contains(['.', ' ']) {
+            return None;
+        }
+        format!("vn/{}/{year}/{number}", symbol.replace('/', "-"))
+    };
+    Series::of(&key).map(|found| (found.series, found.year))
 }
 
 impl Filter {
@@ -149,7 +174,7 @@ impl Catalogue {
                 "due_to, file, start, what",
             ),
             Question::CitedBy(_) | Question::Cites(_) | Question::Citations => (
-                "file, page, code, type, date, issuer, role, relation, status, cited, quote, confidence",
+                "file, page, code, type, date, issuer, role, relation, state, cited, why, certainty, quote, confidence",
                 "all_refs",
                 CITED,
                 "file, start, cited",
@@ -184,13 +209,16 @@ impl Catalogue {
                     add(" AND due_to >= ?", bounds(day).0.unwrap_or_else(|| day.clone()));
                 }
             }
-            Question::CitedBy(code) => add(" AND (key = ? OR code = ? COLLATE NOCASE)", code.clone()),
-            Question::Cites(which) => {
-                let path = std::path::absolute(which).map_or_else(|_| which.clone(), |path| path.display().to_string());
-                let found = self.document(which)?.map_or_else(|| self.document(&path), |found| Ok(Some(found)))?;
-                let id = found.map_or_else(|| which.clone(), |found| found.source.sha256);
-                add(" AND document = ?", id);
-            }
+            Question::CitedBy(which) => match series(which) {
+                Some((series, year)) => {
+                    add(" AND series = ?", series);
+                    if let Some(year) = year {
+                        add(" AND key LIKE ?", format!("vn/%/{year}/%"));
+                    }
+                }
+                None => add(" AND cited_document = ?", self.id_of(which)?.unwrap_or_else(|| which.clone())),
+            },
+            Question::Cites(which) => add(" AND document = ?", self.id_of(which)?.unwrap_or_else(|| which.clone())),
             _ => {}
         }
         let sql = format!("SELECT {columns} FROM {view} WHERE true{also} ORDER BY {order} LIMIT {limit}");
@@ -225,5 +253,28 @@ impl Catalogue {
             Ok(Rows { columns, rows })
         };
         run().map_err(|error| self.failed(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_understood_however_they_are_typed() {
+        let of = |which: &str| series(which).map(|(series, year)| format!("{series} {}", year.unwrap_or(0)));
+        for (which, found) in [
+            ("666/QĐ-TTg", "qd-ttg/666 0"),
+            ("666/qd-ttg", "qd-ttg/666 0"),
+            ("24/2021/QH15", "qh15/24 2021"),
+            ("05-CT/TW", "ct-tw/5 0"),
+            ("12a/KH-UBND", "kh-ubnd/12a 0"),
+            ("vn/qd-ttg/2022/666", "qd-ttg/666 2022"),
+        ] {
+            assert_eq!(of(which).as_deref(), Some(found));
+        }
+        for other in ["", "plan.txt", "in/plan.txt", "2023/plan.txt", "9cbe00aa11223344", "/QĐ-TTg", "vn/x", "12/"] {
+            assert_eq!(of(other), None, "{other}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! A document becomes rows: all of them in one transaction, or none.
 
 use super::likeness::Sketch;
+use super::links;
+use super::named::Named;
 use super::similar::{Likeness, liken};
 use super::{Catalogue, CatalogueError};
 use crate::document::{Document, Fact, Noise, Section, Span};
@@ -122,34 +124,46 @@ impl Catalogue {
                 note_file(t, &entry.document.source.path, id)?;
                 return Ok(Stored::Known);
             }
+            let before = if is_there { Named::of(t, id)? } else { None };
             let files = if is_there { remove(t, id)? } else { Vec::new() };
             insert(t, entry)?;
             for path in &files {
                 note_file(t, path, id)?;
             }
             note_file(t, &entry.document.source.path, id)?;
+            links::settle(t, id, before.as_ref())?;
             Ok(Stored::New(liken(t, &entry.document, entry.sketch.as_ref())?))
         })
     }
 
-    /// The document whose id begins with `which`, or that was found at that path or bears that code.
+    /// The document that is meant, as [`Self::id_of`] finds it.
     ///
     /// # Errors
     /// [`CatalogueError`]
     pub fn document(&self, which: &str) -> Result<Option<Document>, CatalogueError> {
-        let sql = "SELECT id, json FROM documents
-                   WHERE id = (SELECT document FROM files WHERE path = ?1)
+        let Some(id) = self.id_of(which)? else { return Ok(None) };
+        let found: Option<Vec<u8>> = {
+            let connection = self.connection();
+            let sql = "SELECT json FROM documents WHERE id = ?1";
+            connection.query_row(sql, [&id], |row| row.get(0)).optional().map_err(|e| self.failed(e))?
+        };
+        let open = |bytes: Vec<u8>| unpack(&bytes).map_err(|reason| self.damaged(format!("document {id}"), reason));
+        found.map(open).transpose()
+    }
+
+    /// The id of the document whose id begins with `which`, or that was found at that path, from the root or from here,
+    /// or that bears that code.
+    ///
+    /// # Errors
+    /// [`CatalogueError`]
+    pub fn id_of(&self, which: &str) -> Result<Option<String>, CatalogueError> {
+        let path = std::path::absolute(which).map_or_else(|_| which.to_owned(), |path| path.display().to_string());
+        let sql = "SELECT id FROM documents
+                   WHERE id IN (SELECT document FROM files WHERE path IN (?1, ?2))
                       OR (length(?1) >= 8 AND id >= ?1 AND id < ?1 || 'g')
                       OR code = ?1 ORDER BY id LIMIT 1";
-        let found: Option<(String, Vec<u8>)> = {
-            let connection = self.connection();
-            let row = connection.query_row(sql, [which], |row| Ok((row.get(0)?, row.get(1)?))).optional();
-            row.map_err(|e| self.failed(e))?
-        };
-        let open = |(id, bytes): (String, Vec<u8>)| {
-            unpack(&bytes).map_err(|reason| self.damaged(format!("document {id}"), reason))
-        };
-        found.map(open).transpose()
+        let connection = self.connection();
+        connection.query_row(sql, [which, &path], |row| row.get(0)).optional().map_err(|e| self.failed(e))
     }
 }
 

@@ -14,6 +14,7 @@ mod exit;
 mod files;
 mod filing;
 mod format;
+mod graph;
 mod ingest;
 mod intake;
 mod load;
@@ -84,6 +85,7 @@ enum Command {
     Refs(queries::Refs),
     Assignments(queries::Assignments),
     Documents(queries::Documents),
+    Graph(graph::Args),
     Sql(queries::Sql),
     Schema(schema::Args),
     Ocr(ocr::Args),
@@ -132,6 +134,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Refs(args) => queries::refs(args),
         Command::Assignments(args) => queries::assignments(args),
         Command::Documents(args) => queries::documents(args),
+        Command::Graph(args) => graph::run(args),
         Command::Sql(args) => queries::sql(args),
         Command::Schema(args) => schema::run(args),
         Command::Ocr(args) => ocr::run(args, &cli.talk),

@@ -105,14 +105,14 @@ pub struct Deadlines {
 /// List who cites whom
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The column status says whether the cited document is in the catalogue: resolved (number and issuer agree), ambiguous
-(only the number does), absent.
+The column state says whether the cited document is in the catalogue: resolved (number, issuer and place agree), proposed
+(all but one thing, which the column why names), ambiguous (only the number), absent. See docs/catalogue.md.
 
 Examples:
   vankho refs --to 666/QĐ-TTg              who cites it
   vankho refs --from plan.pdf              what it cites")]
 pub struct Refs {
-    /// The cited document: its code (666/QĐ-TTg) or key (vn/qd-ttg/2022/666)
+    /// The cited document: its code (666/QĐ-TTg) or key (vn/qd-ttg/2022/666), its file, or the beginning of its id
     #[arg(long, value_name = "CODE", conflicts_with = "from")]
     to: Option<String>,
     /// The citing document: its file, code, or the beginning of its id

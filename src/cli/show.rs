@@ -55,14 +55,7 @@ fn catalogued(args: &Args) -> Result<Option<Document>, Failure> {
     if args.input.exists() || args.input == Path::new("-") || !args.which.catalogue.exists() {
         return Ok(None);
     }
-    let catalogue = args.which.read()?;
-    let name = args.input.display().to_string();
-    match catalogue.document(&name)? {
-        Some(document) => Ok(Some(document)),
-        None => {
-            Ok(catalogue.document(&std::path::absolute(&args.input).map_or(name, |path| path.display().to_string()))?)
-        }
-    }
+    Ok(args.which.read()?.document(&args.input.display().to_string())?)
 }
 
 /// The document that a JSON file holds; `None` when the file is something else.

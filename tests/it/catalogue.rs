@@ -131,6 +131,40 @@ fn duplicates_are_told_and_kept_apart() {
 }
 
 #[test]
+fn citations_are_linked_to_documents_that_are_there() {
+    let dir = folder();
+    let ends = |value: &serde_json::Value, with: &str| value.as_str().is_some_and(|text| text.ends_with(with));
+    let plan = ["refs", "--from", "in/plan.txt"];
+    // The cited plan comes later, and shows no number.
+    at(&dir, &["ingest", "in/plan.txt"]).assert().success();
+    assert!(answer(&dir, &plan).iter().all(|row| row["state"] == "absent"));
+    at(&dir, &["ingest", "in"]).assert().success();
+    let rows = answer(&dir, &plan);
+    let linked: Vec<_> = rows.iter().filter(|row| row["state"] == "proposed").collect();
+    assert_eq!(linked.len(), 2, "{rows:?}");
+    for row in linked {
+        assert_eq!((&row["code"], &row["why"]), (&"960/KH-TCTHADS".into(), &"title".into()));
+        assert!(ends(&row["cited"], "/in/other.txt") && row["certainty"].as_f64() > Some(0.5), "{row}");
+    }
+    assert_eq!(answer(&dir, &["refs", "--to", "in/other.txt"]).len(), 2);
+    assert_eq!(answer(&dir, &["refs", "--to", "960/kh-tcthads"]).len(), 2);
+    assert!(answer(&dir, &["refs", "--to", "666/QĐ-TTg"]).len() > 2);
+    let out = at(&dir, &["graph", "--format", "json", "--issuer", "Binh Dinh"])
+        .assert()
+        .success()
+        .get_output()
+        .stdout
+        .clone();
+    let graph: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let nodes = graph["nodes"].as_array().unwrap();
+    assert_eq!(nodes.iter().filter(|node| node["catalogued"] == true).count(), 2, "{nodes:?}");
+    let edges = graph["edges"].as_array().unwrap();
+    assert_eq!(edges.iter().filter(|edge| edge["state"] == "proposed").count(), 2);
+    assert!(edges.iter().all(|edge| nodes.iter().any(|node| node["id"] == edge["to"])));
+    at(&dir, &["graph", "--catalogued"]).assert().success().stdout(contains("-> n1 [label=").and(contains("dashed")));
+}
+
+#[test]
 fn the_documentation_names_every_table_view_and_column() {
     let dir = folder();
     at(&dir, &["ingest", "in/plan.txt"]).assert().success();

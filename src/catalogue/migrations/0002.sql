@@ -1,0 +1,38 @@
+-- Citations are linked to the documents that they mean.
+
+-- What others cite a document by.
+CREATE TABLE names (
+  document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  series TEXT, year INTEGER,      -- symbol and number: qd-btp/303; of a document without a number that of the decision
+  attached INTEGER NOT NULL,      -- that it was issued with: then 1
+  body TEXT, seat TEXT, above TEXT, level TEXT, national INTEGER NOT NULL,
+  sure INTEGER NOT NULL           -- 0 when only the place of the date line tells the seat
+) WITHOUT ROWID;
+CREATE INDEX names_series ON names (series, year, body, seat);
+
+-- Each citation: what it names, and what it was linked to.
+CREATE TABLE links (
+  document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, ref TEXT NOT NULL,
+  series TEXT, year INTEGER, body TEXT, seat TEXT,
+  state TEXT NOT NULL CHECK (state IN ('resolved', 'proposed', 'ambiguous', 'absent')),
+  cited TEXT, certainty REAL, why TEXT,
+  PRIMARY KEY (document, ref)
+) WITHOUT ROWID;
+CREATE INDEX links_series ON links (series, year);
+CREATE INDEX links_cited ON links (cited);
+
+-- Some hashes of each title, of documents (ref '') and of citations, to find those that are alike.
+CREATE TABLE title_marks (
+  mark INTEGER NOT NULL, ref TEXT NOT NULL, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+  PRIMARY KEY (mark, ref, document)
+) WITHOUT ROWID;
+CREATE INDEX title_marks_document ON title_marks (document);
+
+DROP VIEW all_refs;
+CREATE VIEW all_refs AS
+SELECT d.path AS file, r.page + 1 AS page, r.code, r.type_name AS type, r.date, r.issuer, r.role, r.relation,
+       l.state, c.path AS cited, l.why, l.certainty, r.quote, r.confidence, r.title, r.key, l.series,
+       r.date_from AS cited_from, r.date_to AS cited_to, d.issuer_folded, d.type_code, d.date_from, d.date_to,
+       d.id AS document, l.cited AS cited_document, r.id AS fact, r.start
+FROM refs r JOIN links l ON l.document = r.document AND l.ref = r.id JOIN documents d ON d.id = r.document
+LEFT JOIN documents c ON c.id = l.cited;
