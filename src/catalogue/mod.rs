@@ -10,6 +10,7 @@
 mod brief;
 mod bodies;
 mod cached;
+mod dump;
 mod error;
 mod failures;
 mod graph;
@@ -27,6 +28,7 @@ mod titles;
 
 pub use brief::Brief;
 pub use cached::{CachedEngine, Halt};
+pub use dump::{Dump, DumpDocument, DumpTable};
 pub use error::CatalogueError;
 pub use failures::{Failure, FailureKind};
 pub use graph::{Edge, Graph, Node};

@@ -11,6 +11,7 @@ mod dict;
 mod doctor;
 mod eval;
 mod exit;
+mod export;
 mod files;
 mod filing;
 mod format;
@@ -86,6 +87,7 @@ enum Command {
     Assignments(queries::Assignments),
     Documents(queries::Documents),
     Graph(graph::Args),
+    Export(export::Args),
     Sql(queries::Sql),
     Schema(schema::Args),
     Ocr(ocr::Args),
@@ -135,6 +137,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Assignments(args) => queries::assignments(args),
         Command::Documents(args) => queries::documents(args),
         Command::Graph(args) => graph::run(args),
+        Command::Export(args) => export::run(args),
         Command::Sql(args) => queries::sql(args),
         Command::Schema(args) => schema::run(args),
         Command::Ocr(args) => ocr::run(args, &cli.talk),

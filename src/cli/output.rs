@@ -116,6 +116,16 @@ impl Growing {
     }
 }
 
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_mut().map_or(Ok(bytes.len()), |file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
 impl Drop for Growing {
     fn drop(&mut self) {
         if let Some(file) = self.file.take() {

@@ -2,9 +2,12 @@
 //! spreadsheets (CSV) and for people (text, summary), and
 //! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO); and a run over many of
 //! them for those who have to look after it ([`report`]).
+//! spreadsheets (CSV, Parquet) and for people (text, summary), and
+//! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO).
 
 mod alto;
 mod blocks;
+mod columnar;
 mod compare;
 mod csv;
 mod hocr;
@@ -16,8 +19,9 @@ mod style;
 mod summary;
 mod xml;
 
-pub use self::csv::{CsvTable, csv_page};
+pub use self::csv::{CsvTable, csv_head, csv_page, csv_row};
 pub use alto::alto;
+pub use columnar::{Kind, ParquetTable, TableColumn, Value};
 pub use hocr::hocr;
 pub use json::{json, json_line, schema};
 pub use layout::{PlacedPage, PlacedWord, Sheet, place, sheets};

@@ -161,7 +161,41 @@ fn citations_are_linked_to_documents_that_are_there() {
     let edges = graph["edges"].as_array().unwrap();
     assert_eq!(edges.iter().filter(|edge| edge["state"] == "proposed").count(), 2);
     assert!(edges.iter().all(|edge| nodes.iter().any(|node| node["id"] == edge["to"])));
-    at(&dir, &["graph", "--catalogued"]).assert().success().stdout(contains("-> n1 [label=").and(contains("dashed")));
+    at(&dir, &["graph", "--catalogued"])
+        .assert()
+        .success()
+        .stdout(contains("n1 -> n0 [label=").and(contains("dashed")));
+}
+
+#[test]
+fn the_whole_catalogue_is_exported() {
+    let dir = folder();
+    at(&dir, &["ingest", "in"]).assert().success();
+    at(&dir, &["export", "--format", "csv"]).assert().code(2).stderr(contains("-o DIR"));
+    let lines = at(&dir, &["export", "--format", "jsonl"]).assert().success().get_output().stdout.clone();
+    let documents: Vec<serde_json::Value> =
+        lines.split(|&b| b == b'\n').filter(|l| !l.is_empty()).map(|l| serde_json::from_slice(l).unwrap()).collect();
+    assert_eq!(documents.len(), 2);
+    for document in &documents {
+        assert_eq!(document["id"], document["source"]["sha256"]);
+        assert!(document["file"].as_str().unwrap().contains("/in/") && document["references"].is_array());
+    }
+    for form in ["jsonl", "csv", "parquet"] {
+        let export = ["export", "--format", form, "-o", "out"];
+        at(&dir, &export).assert().success();
+        at(&dir, &export).assert().code(2).stderr(contains("--force"));
+        at(&dir, &export).arg("--force").assert().success();
+    }
+    let written = |name: &str| fs::read(dir.path().join("out").join(name)).unwrap();
+    assert_eq!(written("documents.jsonl"), lines);
+    let refs = String::from_utf8(written("all_refs.csv")).unwrap();
+    assert!(refs.starts_with("\u{feff}file,page,code,") && refs.contains(",960/KH-TCTHADS,"), "{refs}");
+    assert_eq!(answer(&dir, &["refs"]).len() + 1, refs.lines().count());
+    assert!(written("all_refs.parquet").starts_with(b"PAR1") && written("all_refs.parquet").ends_with(b"PAR1"));
+    let left = fs::read_dir(dir.path().join("out"))
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(left.count(), 0);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod cells;
 mod columns;
 mod rows;
 
+use super::Value;
 use crate::document::Document;
 use crate::text::IndexedText;
 use columns::{Column, Row};
@@ -145,6 +146,26 @@ fn lines<T>(columns: &[Column<T>], at: Place<'_>, things: &[T]) -> Vec<u8> {
         let row = Row { id: at.id, text: at.text, of };
         write(&mut writer, columns.iter().map(|column| cells::safe((column.cell)(&row))));
     }
+    finish(writer)
+}
+
+/// What a file of a table with these columns begins with, for tables whose rows are made elsewhere.
+pub fn csv_head<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut writer = writer(MARK.to_vec());
+    write(&mut writer, names);
+    finish(writer)
+}
+
+/// A row of such a table.
+pub fn csv_row<'a>(values: impl Iterator<Item = Value<'a>>) -> Vec<u8> {
+    let mut writer = writer(Vec::new());
+    let cells = values.map(|value| match value {
+        Value::Null => String::new(),
+        Value::Integer(n) => n.to_string(),
+        Value::Real(x) => x.to_string(),
+        Value::Text(text) => cells::safe(text.to_owned()),
+    });
+    write(&mut writer, cells);
     finish(writer)
 }
 

@@ -125,3 +125,10 @@ fn columns_of_a_table_have_names_of_their_own() {
         assert_eq!(names.len(), all, "{table:?}");
     }
 }
+
+#[test]
+fn rows_made_elsewhere_have_the_same_cells() {
+    assert_eq!(csv_head(["tệp", "n"].into_iter()), "\u{feff}tệp,n\r\n".as_bytes());
+    let row = [Value::Text("=1"), Value::Null, Value::Integer(-5), Value::Real(0.25), Value::Text("a, \"b\"")];
+    assert_eq!(csv_row(row.into_iter()), "'=1,,-5,0.25,\"a, \"\"b\"\"\"\r\n".as_bytes());
+}
