@@ -367,6 +367,9 @@ mod tests {
         let days = |date: &str| crate::text::edtf::bounds(date);
         let put = |t: &Transaction<'_>| {
             let before = Named::of(t, id)?;
+            if let Some(before) = &before {
+                super::super::named::unmark(t, before)?;
+            }
             t.execute("DELETE FROM documents WHERE id = ?1", [id])?;
             let own = key(code, date).filter(|key| !key.ends_with("/x"));
             t.execute(
@@ -538,6 +541,8 @@ mod tests {
         MANY.iter().for_each(|doc| put(&newer, *doc));
         let wanted = links(&newer);
         let older = "DROP VIEW all_refs; DROP TABLE links; DROP TABLE names; DROP TABLE title_marks;
+                     CREATE INDEX refs_key ON refs (key); CREATE INDEX refs_code ON refs (code);
+                     CREATE INDEX organisations_folded ON organisations (folded);
                      CREATE VIEW all_refs AS SELECT id FROM refs; PRAGMA user_version = 1;";
         newer.write(|t| t.execute_batch(older)).unwrap();
         drop(newer);

@@ -1,7 +1,7 @@
 //! What documents are cited by, and what citations name: number and year, body and seat, days, title.
 
 use super::bodies::Body;
-use super::titles::Title;
+use super::titles::{Sought, Title};
 use crate::extract::full_name;
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
 
@@ -87,7 +87,7 @@ impl Named {
         t.prepare_cached(sql)?.query_row([id], read).optional()
     }
 
-    /// What was written down about a document.
+    /// What was written down about a document, all but its title.
     pub fn known(t: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Self>> {
         let sql = format!("SELECT {NAMED} FROM names n JOIN documents d ON d.id = n.document WHERE n.document = ?1");
         t.prepare_cached(&sql)?.query_row([id], Self::read).optional()
@@ -125,7 +125,7 @@ impl Named {
         let mut found: Vec<Self> = Vec::new();
         for mark in mention.marks() {
             let mut statement = t.prepare_cached(&sql)?;
-            for other in statement.query_map(params![mark, mention.document], Self::read)? {
+            for other in statement.query_map(params![mark, mention.document], Self::read_titled)? {
                 let other = other?;
                 if !found.iter().any(|known| known.id == other.id) {
                     found.push(other);
@@ -136,9 +136,16 @@ impl Named {
         Ok(found)
     }
 
+    fn read_titled(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let named = Self::read(row)?;
+        let type_name = row.get::<_, Option<String>>(14)?.unwrap_or_default();
+        let title = title(&named.type_code, &type_name, row.get::<_, Option<String>>(15)?.as_deref());
+        Ok(Self { title, ..named })
+    }
+
+    /// All but the title, which only some questions need.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let type_code = row.get::<_, Option<String>>(13)?.unwrap_or_default();
-        let type_name = row.get::<_, Option<String>>(14)?.unwrap_or_default();
         let series: Option<String> = row.get(1)?;
         let year = row.get(2)?;
         let body: Option<String> = row.get(4)?;
@@ -151,7 +158,7 @@ impl Named {
             is_sure: row.get(9)?,
             days: (row.get(10)?, row.get(11)?),
             symbol: row.get(12)?,
-            title: title(&type_code, &type_name, row.get::<_, Option<String>>(15)?.as_deref()),
+            title: None,
             type_code,
             quality: row.get::<_, Option<f64>>(16)?.unwrap_or(0.0),
         })
@@ -177,7 +184,10 @@ impl Named {
 
     /// Numbers by which mentions of its title find it.
     pub fn marks(&self) -> Vec<i64> {
-        marks(self.title.as_ref(), &self.type_code, self.body.as_ref())
+        match self.series {
+            Some(_) => marks(Sought::Numbered, self.title.as_ref(), &self.type_code, self.body.as_ref(), 3),
+            None => marks(Sought::Numberless, self.title.as_ref(), &self.type_code, self.body.as_ref(), 6),
+        }
     }
 }
 
@@ -236,7 +246,10 @@ impl Mention {
 
     /// Numbers by which titles find it.
     pub fn marks(&self) -> Vec<i64> {
-        marks(self.title.as_ref(), &self.type_code, self.body.as_ref())
+        let of = |sought| marks(sought, self.title.as_ref(), &self.type_code, self.body.as_ref(), 3);
+        // What bears another number is another document.
+        let numbered = if self.series.is_none() { of(Sought::Numbered) } else { Vec::new() };
+        of(Sought::Numberless).into_iter().chain(numbered).collect()
     }
 
     /// Writes down what it names, linked to nothing yet.
@@ -256,8 +269,22 @@ impl Mention {
     }
 }
 
-fn marks(title: Option<&Title>, type_code: &str, body: Option<&Body>) -> Vec<i64> {
-    title.zip(body).map_or_else(Vec::new, |(title, body)| title.marks(type_code, &body.name))
+fn marks(sought: Sought, title: Option<&Title>, type_code: &str, body: Option<&Body>, count: usize) -> Vec<i64> {
+    title.zip(body).map_or_else(Vec::new, |(title, body)| title.marks(sought, type_code, &body.name, count))
+}
+
+/// Takes the marks of a document and of its citations away.
+pub(super) fn unmark(t: &Transaction<'_>, own: &Named) -> rusqlite::Result<()> {
+    let mut statement = t.prepare_cached("DELETE FROM title_marks WHERE mark = ?1 AND ref = ?2 AND document = ?3")?;
+    for mark in own.marks() {
+        statement.execute(params![mark, "", own.id])?;
+    }
+    for mention in Mention::of(t, &own.id, None)? {
+        for mark in mention.marks() {
+            statement.execute(params![mark, mention.id, own.id])?;
+        }
+    }
+    Ok(())
 }
 
 fn keep_marks(t: &Transaction<'_>, document: &str, id: &str, marks: &[i64]) -> rusqlite::Result<()> {

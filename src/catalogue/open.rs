@@ -2,6 +2,7 @@
 
 use super::CatalogueError;
 use super::links::settle_all;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,9 +38,14 @@ impl Catalogue {
         connection.busy_timeout(PATIENCE).map_err(fail)?;
         migrate(path, &mut connection)?;
         connection
-            .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;")
+            .execute_batch(
+                "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;
+                 PRAGMA wal_autocheckpoint = 8000;",
+            )
             .map_err(fail)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // Plans do not hang on values: otherwise statements are planned anew whenever other values are bound.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
+        connection.set_prepared_statement_cache_capacity(128);
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
     }
 

@@ -3,7 +3,7 @@
 use super::likeness::{ALIKE, Sketch};
 use crate::document::Document;
 use crate::text::letters::fold;
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
 
 /// The most documents that one is compared with: many alike make no document slow.
@@ -18,6 +18,15 @@ pub struct Likeness {
     pub same_number: bool,
     /// The part of the text that both share, 0..1; 1 for the same number.
     pub likeness: f64,
+}
+
+/// Takes away by what a document's likes are found; the likenesses themselves go with the document.
+pub fn unlike(t: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    let sql = "SELECT sketch FROM sketches WHERE document = ?1";
+    let bytes: Option<Vec<u8>> = t.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    let Some(sketch) = bytes.as_deref().and_then(Sketch::from_bytes) else { return Ok(()) };
+    let mut statement = t.prepare_cached("DELETE FROM bands WHERE band = ?1 AND value = ?2 AND document = ?3")?;
+    sketch.bands().try_for_each(|(band, value)| statement.execute(params![band, value, id]).map(drop))
 }
 
 /// Finds and writes down the documents that say nearly the same or bear the same number; gives the nearest.

@@ -2,8 +2,8 @@
 
 use super::likeness::Sketch;
 use super::links;
-use super::named::Named;
-use super::similar::{Likeness, liken};
+use super::named::{Named, unmark};
+use super::similar::{Likeness, liken, unlike};
 use super::{Catalogue, CatalogueError};
 use crate::document::{Document, Fact, Noise, Section, Span};
 use crate::pipeline::PackedPage;
@@ -125,7 +125,7 @@ impl Catalogue {
                 return Ok(Stored::Known);
             }
             let before = if is_there { Named::of(t, id)? } else { None };
-            let files = if is_there { remove(t, id)? } else { Vec::new() };
+            let files = before.as_ref().map_or_else(|| Ok(Vec::new()), |before| remove(t, before))?;
             insert(t, entry)?;
             for path in &files {
                 note_file(t, path, id)?;
@@ -180,9 +180,12 @@ fn note_file(t: &Transaction<'_>, path: &str, id: &str) -> rusqlite::Result<()> 
 }
 
 /// Takes a document away with all its rows; gives the files where it was found.
-fn remove(t: &Transaction<'_>, id: &str) -> rusqlite::Result<Vec<String>> {
+fn remove(t: &Transaction<'_>, own: &Named) -> rusqlite::Result<Vec<String>> {
+    let id = own.id.as_str();
     let mut statement = t.prepare_cached("SELECT path FROM files WHERE document = ?1")?;
     let files = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    unmark(t, own)?;
+    unlike(t, id)?;
     t.execute("DELETE FROM failures WHERE document = ?1", [id])?;
     t.execute("DELETE FROM documents WHERE id = ?1", [id])?;
     Ok(files)

@@ -110,7 +110,6 @@ impl<W: Write + Send> ParquetTable<W> {
     /// That of the output.
     pub fn finish(mut self) -> io::Result<W> {
         self.flush()?;
-        self.writer.finish().map_err(failed)?;
         self.writer.into_inner().map_err(failed)
     }
 

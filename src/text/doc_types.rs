@@ -4,6 +4,9 @@
 //! Law on Promulgation of Legal Documents and the Party's own forms beside them. Pairs whose meaning hangs on one
 //! mark (QĐ/QyĐ, ĐA/DA, HĐ/HD, TTr/TT) are separate rows: nothing here folds marks away.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// One type of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypeName {
@@ -65,6 +68,17 @@ pub static DOC_TYPES: &[TypeName] = &[
     t("ĐL", "Điều lệ"),
 ];
 
+/// The types by the normal form of their names.
+static BY_NAME: LazyLock<HashMap<String, &TypeName>> = LazyLock::new(|| first_by(|t| normal(t.name)));
+
+/// The types by their abbreviations in small letters.
+static BY_CODE: LazyLock<HashMap<String, &TypeName>> = LazyLock::new(|| first_by(|t| t.code.to_lowercase()));
+
+/// Of types with one key the first.
+fn first_by(key: fn(&TypeName) -> String) -> HashMap<String, &'static TypeName> {
+    DOC_TYPES.iter().rev().map(|t| (key(t), t)).collect()
+}
+
 /// The type of that name, whatever its case and its placing of the tone (`KẾ HOẠCH`, "Bản thoả thuận").
 ///
 /// ```
@@ -77,8 +91,7 @@ pub fn by_name(name: &str) -> Option<&'static TypeName> {
     if name.len() > 64 {
         return None;
     }
-    let wanted = normal(name);
-    DOC_TYPES.iter().find(|t| normal(t.name) == wanted)
+    BY_NAME.get(&normal(name)).copied()
 }
 
 /// The type of that abbreviation, exactly as printed (`TTr` and `TT`, `QĐ` and `QyĐ` differ); the capitals-only
@@ -94,8 +107,7 @@ pub fn by_code(code: &str) -> Option<&'static TypeName> {
     if code.len() > 32 {
         return None;
     }
-    let lower = code.to_lowercase();
-    DOC_TYPES.iter().find(|t| t.code == code).or_else(|| DOC_TYPES.iter().find(|t| t.code.to_lowercase() == lower))
+    DOC_TYPES.iter().find(|t| t.code == code).or_else(|| BY_CODE.get(&code.to_lowercase()).copied())
 }
 
 /// Lower case, single blanks, one habit of placing the tone.

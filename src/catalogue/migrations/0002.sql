@@ -18,15 +18,27 @@ CREATE TABLE links (
   cited TEXT, certainty REAL, why TEXT,
   PRIMARY KEY (document, ref)
 ) WITHOUT ROWID;
-CREATE INDEX links_series ON links (series, year);
-CREATE INDEX links_cited ON links (cited);
+CREATE INDEX links_series ON links (series, year) WHERE series IS NOT NULL;
+CREATE INDEX links_cited ON links (cited) WHERE cited IS NOT NULL;
 
--- Some hashes of each title, of documents (ref '') and of citations, to find those that are alike.
+-- Some hashes of each title, of documents (ref '') and of citations, to find those that are alike. A document's own are
+-- deleted with it by the program: an index to find them by would cost as much as they do.
 CREATE TABLE title_marks (
-  mark INTEGER NOT NULL, ref TEXT NOT NULL, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+  mark INTEGER NOT NULL, ref TEXT NOT NULL, document TEXT NOT NULL,
   PRIMARY KEY (mark, ref, document)
 ) WITHOUT ROWID;
-CREATE INDEX title_marks_document ON title_marks (document);
+
+-- The same of the bands; and indexes that no question uses.
+CREATE TABLE new_bands (
+  band INTEGER NOT NULL, value INTEGER NOT NULL, document TEXT NOT NULL,
+  PRIMARY KEY (band, value, document)
+) WITHOUT ROWID;
+INSERT INTO new_bands SELECT band, value, document FROM bands ORDER BY band, value, document;
+DROP TABLE bands;
+ALTER TABLE new_bands RENAME TO bands;
+DROP INDEX refs_key;
+DROP INDEX refs_code;
+DROP INDEX organisations_folded;
 
 DROP VIEW all_refs;
 CREATE VIEW all_refs AS
