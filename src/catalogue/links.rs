@@ -543,6 +543,7 @@ mod tests {
         let older = "DROP VIEW all_refs; DROP TABLE links; DROP TABLE names; DROP TABLE title_marks;
                      CREATE INDEX refs_key ON refs (key); CREATE INDEX refs_code ON refs (code);
                      CREATE INDEX organisations_folded ON organisations (folded);
+                     DROP INDEX dates_deadline; DROP INDEX documents_asked;
                      CREATE VIEW all_refs AS SELECT id FROM refs; PRAGMA user_version = 1;";
         newer.write(|t| t.execute_batch(older)).unwrap();
         drop(newer);

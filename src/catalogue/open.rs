@@ -152,6 +152,8 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueErro
         }
         std::thread::sleep(Duration::from_millis(50));
     }
+    // A migration may put a table in the place of one that others refer to.
+    connection.pragma_update(None, "foreign_keys", false).map_err(fail)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(fail)?;
     let found = version(path, &transaction)?;
     for (number, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {

@@ -5,7 +5,8 @@
 
 use super::{Catalogue, CatalogueError, Cell, Filter, Rows};
 use crate::text::letters::{fold, is_marked, nfc, strip_letter};
-use rusqlite::{ToSql, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
+use std::collections::HashSet;
 
 /// Letters before and after a hit in a snippet.
 const AROUND: usize = 60;
@@ -127,41 +128,74 @@ impl Catalogue {
     /// [`CatalogueError`]
     pub fn search(&self, search: &Search, filter: &Filter, limit: usize) -> Result<Rows, CatalogueError> {
         let mut rows = Rows::new(&["file", "page", "type", "code", "issuer", "date", "quote", "confidence"]);
-        let mut seen: Vec<i64> = Vec::new();
+        let connection = self.connection();
+        let mut seen: HashSet<i64> = HashSet::new();
         let stages = search.in_a_row().into_iter().chain([search.phrases.clone()]);
         for phrases in stages {
-            if seen.len() >= limit {
-                break;
-            }
-            let (also, mut values) =
-                filter.sql(&["d.issuer_folded", "", "d.type_code", "d.date_from", "d.date_to", "p.mean_confidence"]);
-            let sql = format!(
-                "SELECT p.rowid, d.path, p.page + 1, d.type_name, d.code, d.issuer, d.date, p.text, p.mean_confidence
-                 FROM page_text JOIN pages p ON p.rowid = page_text.rowid JOIN documents d ON d.id = p.document
-                 WHERE page_text MATCH ?{also} ORDER BY round(bm25(page_text), 6), p.document, p.page LIMIT {}",
-                limit + seen.len()
-            );
-            values.insert(0, Box::new(search.matching(&phrases)) as Box<dyn ToSql>);
-            let connection = self.connection();
-            let mut statement = connection.prepare(&sql).map_err(|e| self.failed(e))?;
-            let mut found = statement.query(params_from_iter(values)).map_err(|e| self.failed(e))?;
-            while let Some(row) = found.next().map_err(|e| self.failed(e))? {
-                let mut take = || -> rusqlite::Result<()> {
-                    let id: i64 = row.get(0)?;
-                    if seen.contains(&id) || seen.len() >= limit {
-                        return Ok(());
-                    }
-                    seen.push(id);
-                    let mut cells = (1..9).map(|n| Cell::of(row.get_ref(n)?)).collect::<rusqlite::Result<Vec<_>>>()?;
-                    cells[6] = Cell::Text(search.snippet(&row.get::<_, String>(7)?));
-                    rows.rows.push(cells);
-                    Ok(())
-                };
-                take().map_err(|e| self.failed(e))?;
+            let wanted = limit - rows.rows.len().min(limit);
+            let found = hits(&connection, &search.matching(&phrases), filter, wanted, &seen);
+            for hit in found.map_err(|e| self.failed(e))? {
+                seen.insert(hit);
+                rows.rows.push(row(&connection, hit, search).map_err(|e| self.failed(e))?);
             }
         }
         Ok(rows)
     }
+}
+
+/// The best `wanted` pages that match and were not seen, best first; of pages as good as each other the order is that of
+/// their documents' ids, whatever came first.
+fn hits(
+    connection: &Connection,
+    matching: &str,
+    filter: &Filter,
+    wanted: usize,
+    seen: &HashSet<i64>,
+) -> rusqlite::Result<Vec<i64>> {
+    if wanted == 0 {
+        return Ok(Vec::new());
+    }
+    let allowed = allowed(connection, filter)?;
+    let mut order = connection.prepare("SELECT document, page FROM pages WHERE rowid = ?1")?;
+    let mut statement =
+        connection.prepare("SELECT rowid, rank FROM page_text WHERE page_text MATCH ?1 ORDER BY rank")?;
+    let mut ranked = statement.query([matching])?;
+    let mut found: Vec<(i64, String, i64, i64)> = Vec::new();
+    while let Some(hit) = ranked.next()? {
+        let (id, rank): (i64, f64) = (hit.get(0)?, hit.get(1)?);
+        let rank = (rank * 1e6).round() as i64;
+        if found.len() >= wanted && found.last().is_some_and(|last| last.0 < rank) {
+            break;
+        }
+        if !seen.contains(&id) && allowed.as_ref().is_none_or(|allowed| allowed.contains(&id)) {
+            let (document, page) = order.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.push((rank, document, page, id));
+        }
+    }
+    found.sort_unstable();
+    Ok(found.into_iter().take(wanted).map(|hit| hit.3).collect())
+}
+
+/// The pages that `filter` lets through; `None` for all.
+fn allowed(connection: &Connection, filter: &Filter) -> rusqlite::Result<Option<HashSet<i64>>> {
+    if *filter == Filter::default() {
+        return Ok(None);
+    }
+    let (also, values) =
+        filter.sql(&["d.issuer_folded", "", "d.type_code", "d.date_from", "d.date_to", "p.mean_confidence"]);
+    let sql = format!("SELECT p.rowid FROM documents d JOIN pages p ON p.document = d.id WHERE true{also}");
+    connection.prepare(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>().map(Some)
+}
+
+/// A page as it is shown.
+fn row(connection: &Connection, page: i64, search: &Search) -> rusqlite::Result<Vec<Cell>> {
+    let sql = "SELECT d.path, p.page + 1, d.type_name, d.code, d.issuer, d.date, p.text, p.mean_confidence
+               FROM pages p JOIN documents d ON d.id = p.document WHERE p.rowid = ?1";
+    connection.prepare_cached(sql)?.query_row([page], |row| {
+        let mut cells = (0..8).map(|n| Cell::of(row.get_ref(n)?)).collect::<rusqlite::Result<Vec<_>>>()?;
+        cells[6] = Cell::Text(search.snippet(&row.get::<_, String>(6)?));
+        Ok(cells)
+    })
 }
 
 /// A word as it is compared: without marks when it has none.

@@ -40,6 +40,37 @@ DROP INDEX refs_key;
 DROP INDEX refs_code;
 DROP INDEX organisations_folded;
 
+-- Documents and what was read of pages are found by a short index, not in a tree of their JSON; the questions by path.
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE new_documents (
+  id TEXT PRIMARY KEY NOT NULL,   -- SHA-256 of the file's bytes
+  path TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  page_count INTEGER NOT NULL,
+  number TEXT, symbol TEXT, code TEXT, key TEXT,
+  issuer TEXT, issuer_folded TEXT, parent_issuer TEXT, place TEXT,
+  date TEXT, date_from TEXT, date_to TEXT,
+  type_code TEXT, type_name TEXT, title TEXT,
+  period TEXT, period_from TEXT, period_to TEXT,
+  promulgated_by TEXT, secrecy TEXT, urgency TEXT, arrival_number TEXT, arrival_date TEXT,
+  noise TEXT NOT NULL, tokens INTEGER NOT NULL, changed INTEGER NOT NULL,
+  quality REAL,                   -- mean confidence of its tokens, 0..1
+  doubtful INTEGER NOT NULL,      -- 1 when a person should look at it
+  program TEXT NOT NULL, ocr TEXT, language_model TEXT NOT NULL,
+  json BLOB NOT NULL              -- the JSON of vankho process, zlib
+);
+INSERT INTO new_documents SELECT * FROM documents ORDER BY id;
+DROP TABLE documents;
+ALTER TABLE new_documents RENAME TO documents;
+CREATE INDEX documents_code ON documents (code, issuer_folded);
+CREATE INDEX documents_asked ON documents (path, issuer_folded, type_code, date_from, date_to, issuer);
+CREATE TABLE new_readings (hash TEXT PRIMARY KEY NOT NULL, page BLOB NOT NULL);
+INSERT INTO new_readings SELECT hash, page FROM readings ORDER BY hash;
+DROP TABLE readings;
+ALTER TABLE new_readings RENAME TO readings;
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX dates_deadline ON dates (edtf_to) WHERE role = 'deadline';
+
 DROP VIEW all_refs;
 CREATE VIEW all_refs AS
 SELECT d.path AS file, r.page + 1 AS page, r.code, r.type_name AS type, r.date, r.issuer, r.role, r.relation,
