@@ -79,3 +79,37 @@ SELECT d.path AS file, r.page + 1 AS page, r.code, r.type_name AS type, r.date, 
        d.id AS document, l.cited AS cited_document, r.id AS fact, r.start
 FROM refs r JOIN links l ON l.document = r.document AND l.ref = r.id JOIN documents d ON d.id = r.document
 LEFT JOIN documents c ON c.id = l.cited;
+
+-- The questions walk the documents by path and stop at their limit: CROSS JOIN keeps SQLite to that order. What is due is
+-- walked by its day instead.
+DROP VIEW all_deadlines;
+DROP VIEW all_targets;
+DROP VIEW all_assignments;
+CREATE VIEW all_targets AS
+SELECT d.path AS file, t.page + 1 AS page, t.comparator, t.value, t.value_max, t.unit, t.measure, t.actor, t.due,
+       t.due_from, t.due_to, t.quote, t.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to,
+       t.actor_folded AS unit_folded, d.id AS document, t.id AS fact, t.start
+FROM documents d CROSS JOIN targets t ON t.document = d.id;
+
+CREATE VIEW all_assignments AS
+SELECT d.path AS file, a.page + 1 AS page, a.unit, a.unit_full, a.role, a.task, a.due, a.due_from, a.due_to,
+       a.quote, a.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to,
+       a.unit_folded, d.id AS document, a.id AS fact, a.start
+FROM documents d CROSS JOIN assignments a ON a.document = d.id;
+
+CREATE VIEW all_deadlines AS
+SELECT d.path AS file, a.page + 1 AS page, 'assignment' AS what, a.unit, a.task, a.due, a.due_from, a.due_to, a.quote,
+       a.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, a.unit_folded, d.id AS document,
+       a.id AS fact, a.start
+FROM assignments a JOIN documents d ON d.id = a.document WHERE a.due IS NOT NULL
+UNION ALL
+SELECT d.path, t.page + 1, 'target', t.actor, coalesce(t.measure, t.quote), t.due, t.due_from, t.due_to, t.quote,
+       t.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, t.actor_folded, d.id, t.id, t.start
+FROM targets t JOIN documents d ON d.id = t.document WHERE t.due IS NOT NULL
+UNION ALL
+SELECT d.path, x.page + 1, 'date', NULL, x.quote, x.edtf, x.edtf_from, x.edtf_to, x.quote, x.confidence,
+       d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, NULL, d.id, x.id, x.start
+FROM dates x JOIN documents d ON d.id = x.document
+WHERE x.role = 'deadline'
+  AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.document = x.document AND a.due = x.edtf)
+  AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.document = x.document AND t.due = x.edtf);
