@@ -7,8 +7,8 @@
 //!
 //! `docs/catalogue.md` describes the tables and views.
 
-mod brief;
 mod bodies;
+mod brief;
 mod cached;
 mod dump;
 mod error;

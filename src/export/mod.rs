@@ -1,9 +1,7 @@
 //! Writes a [`Document`](crate::document::Document) for programs (JSON, JSON Schema), for
-//! spreadsheets (CSV) and for people (text, summary), and
+//! spreadsheets (CSV, Parquet) and for people (text, summary), and
 //! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO); and a run over many of
 //! them for those who have to look after it ([`report`]).
-//! spreadsheets (CSV, Parquet) and for people (text, summary), and
-//! with the pages that it was read from for viewers and libraries (searchable PDF, hOCR, ALTO).
 
 mod alto;
 mod blocks;
