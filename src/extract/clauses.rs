@@ -120,7 +120,8 @@ pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
 /// Where the closing formula begins, "trong quá trình thực hiện, nếu có vướng mắc …": nothing behind it counts.
 pub(super) fn closing(sentence: &[Word]) -> Option<usize> {
     let pair = |i: usize, a: &str, b: &str| sentence[i].lower == a && sentence.get(i + 1).is_some_and(|w| w.lower == b);
-    let condition = (0..sentence.len()).find(|i| pair(*i, "nếu", "có") || pair(*i, "nếu", "phát"))?;
+    let condition = (0..sentence.len()).find(|i| pair(*i, "nếu", "có") || pair(*i, "nếu", "phát"));
+    let Some(condition) = condition else { return asked(sentence) };
     let course = (0..condition).rev().find(|i| pair(*i, "quá", "trình"));
     let trouble = (condition..sentence.len())
         .any(|i| pair(i, "vướng", "mắc") || pair(i, "khó", "khăn") || pair(i, "phát", "sinh") || pair(i, "vấn", "đề"));
@@ -134,6 +135,33 @@ pub(super) fn closing(sentence: &[Word]) -> Option<usize> {
             .find(|i| matches!(sentence[*i].sign, ';' | ',') && (*i + 3 >= from || course.is_none()))
             .map_or(if from <= 3 { 0 } else { from }, |i| i + 1),
     )
+}
+
+/// Where "đơn vị có vướng mắc liên hệ …" begins: the closing formula without its "nếu".
+fn asked(sentence: &[Word]) -> Option<usize> {
+    let at = (0..sentence.len()).find(|&i| {
+        sentence[i].lower == "có" && (pair(sentence, i + 1, "vướng", "mắc") || pair(sentence, i + 1, "khó", "khăn"))
+    })?;
+    let told = ["liên", "phản", "trao", "thông", "kiến"];
+    let asks = (at + 3..sentence.len().min(at + 8)).any(|i| told.contains(&sentence[i].low()));
+    let from = (0..at).rev().find(|&i| matches!(sentence[i].sign, ';' | ':')).map_or(0, |i| i + 1);
+    asks.then_some(from)
+}
+
+/// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
+/// các xã chịu trách nhiệm thi hành".
+fn take_joined(words: &[Word], at: usize, clause: &mut Clause) {
+    let mut end = at;
+    while end > 0 && words[end - 1].sign == ';' {
+        let start = (0..end - 1).rev().find(|&j| words[j].sign == ';').map_or(0, |j| j + 1);
+        match units::list_at(words, start, end) {
+            Some((units, to)) if to == end => {
+                clause.subjects.splice(0..0, units);
+                end = start;
+            }
+            _ => break,
+        }
+    }
 }
 
 /// The clauses of a sentence that name a subject.
@@ -177,7 +205,10 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         let joint = pair(words, start, "đồng", "thời") || pair(words, start, "trong", "đó");
         let joined = start > 0 && matches!(words[start].low(), "và" | "còn" | "riêng");
         let at = start + if joint { 2 } else { usize::from(joined) };
-        let Some(clause) = clause(words, at, place, issuer) else { continue };
+        let Some(mut clause) = clause(words, at, place, issuer) else { continue };
+        if found.is_empty() && start > 0 && clause.kind == Kind::Plain {
+            take_joined(words, start, &mut clause);
+        }
         let subject = clause.subjects.first().map_or(at, |u| u.end);
         // a subject behind a mere comma of a sentence that began otherwise must be one beyond doubt
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
@@ -259,7 +290,8 @@ pub(super) fn predicate(
     if !matches!(sign, ' ' | ',' | ')') {
         return None;
     }
-    if sign == ',' && units::stop_at(words, at).is_none() {
+    // "… của các cấp chính quyền, đề cao vai trò": behind a comma only what mostly is a verb
+    if sign == ',' && (units::stop_at(words, at).is_none() || units::is_weak(words, at)) {
         return None;
     }
     // "(gọi tắt là …)" between subject and verb

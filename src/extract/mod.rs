@@ -10,11 +10,17 @@ mod base_units;
 mod clauses;
 mod codes;
 mod columns;
+mod commas;
+mod compared;
 mod counted;
 mod dates;
+mod due;
 mod flat;
 mod full_names;
+mod heads;
+mod known;
 mod named;
+mod past;
 mod points;
 mod reader;
 mod references;
@@ -115,6 +121,10 @@ pub fn facts(text: &IndexedText, outline: &Outline, doubt: &dyn Fn(Span) -> Conf
         if duty.value.due.as_deref().is_some_and(|due| due.len() == 4 && issued.is_some_and(|year| due < year)) {
             (duty.value.due, duty.due) = (None, None);
         }
+    }
+    for aim in &mut aims {
+        let before = |due: &String| due.len() == 4 && issued.is_some_and(|year| due.as_str() < year);
+        aim.value.due = aim.value.due.take().filter(|due| !before(due));
     }
     for duty in duties.iter().filter_map(|d| d.due.as_ref()) {
         let at = dates.partition_point(|d| d.range.start < duty.start);

@@ -75,7 +75,9 @@ impl Reader<'_, '_> {
         if named.is_empty() {
             return;
         }
-        let task = self.columns.all(ColumnKind::Task).rev().map(|c| (c, self.shown(row, c)));
+        // A table of aims says in its measure what the unit has to do.
+        let kind = if self.columns.has(&[ColumnKind::Task]) { ColumnKind::Task } else { ColumnKind::Measure };
+        let task = self.columns.all(kind).rev().map(|c| (c, self.shown(row, c)));
         let own = |column: usize| self.cell(row, column).is_some_and(|cell| !cell.from_above);
         let (fresh, held): (Vec<_>, Vec<_>) = task.filter(|(_, words)| !words.is_empty()).partition(|(c, _)| own(*c));
         let Some((column, words)) = fresh.into_iter().chain(held).next() else { return };
