@@ -5,9 +5,10 @@
 //! a verb of doing makes a lead, "phối hợp" a support, "có thể", "được", "sẽ" nothing. A sentence or bullet that
 //! starts with its verb takes the subject of the block, the heading, the lead-in or the "Giao X" bullet before it.
 
-use super::clauses::{Kind, Place, clauses, closing, elided, predicate, predicate_verb, sentences};
+use super::clauses::{Kind, Place, clauses, elided, predicate, predicate_verb};
 use super::dates::Mention;
 use super::due::dues;
+use super::sentences::{closing, sentences};
 use super::units::{self, Stop, Unit};
 use super::words::Word;
 use crate::document::{Assignment, AssignmentRole};

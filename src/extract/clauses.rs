@@ -3,10 +3,10 @@
 //! A subject stands at the start of a sentence, behind an opening phrase, behind a semicolon, or as the object of
 //! "giao", "yêu cầu", "đề nghị". The first word of the predicate that no name holds decides what the clause is.
 
+use super::sentences::pair;
 use super::units::{self, Stop, Unit};
 use super::words::Word;
 use crate::document::AssignmentRole;
-use std::ops::Range;
 
 /// Where the line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,59 +94,6 @@ const OPENERS: &[&str] = &[
     "cụ",
     "do",
 ];
-
-/// Words of the longest sentence. Numbers are read against all words of their sentence, so that one without an end, such
-/// as a table that lost its lines, would cost the square of its length; it is cut.
-const LONGEST: usize = 500;
-
-/// The sentences of a line, as ranges of its words.
-pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (i, word) in words.iter().enumerate() {
-        let last = i + 1 == words.len();
-        let ends = matches!(word.sign, '.' | '?' | '!')
-            && word.depth == 0
-            && words.get(i + 1).is_none_or(|n| n.capital || n.opens)
-            && !matches!(word.low(), "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q");
-        if ends || last || i + 1 - start >= LONGEST {
-            out.push(start..i + 1);
-            start = i + 1;
-        }
-    }
-    out
-}
-
-/// Where the closing formula begins, "trong quá trình thực hiện, nếu có vướng mắc …": nothing behind it counts.
-pub(super) fn closing(sentence: &[Word]) -> Option<usize> {
-    let pair = |i: usize, a: &str, b: &str| sentence[i].lower == a && sentence.get(i + 1).is_some_and(|w| w.lower == b);
-    let condition = (0..sentence.len()).find(|i| pair(*i, "nếu", "có") || pair(*i, "nếu", "phát"));
-    let Some(condition) = condition else { return asked(sentence) };
-    let course = (0..condition).rev().find(|i| pair(*i, "quá", "trình"));
-    let trouble = (condition..sentence.len())
-        .any(|i| pair(i, "vướng", "mắc") || pair(i, "khó", "khăn") || pair(i, "phát", "sinh") || pair(i, "vấn", "đề"));
-    if course.is_none() && !trouble {
-        return None;
-    }
-    let from = course.unwrap_or(condition);
-    Some(
-        (0..from)
-            .rev()
-            .find(|i| matches!(sentence[*i].sign, ';' | ',') && (*i + 3 >= from || course.is_none()))
-            .map_or(if from <= 3 { 0 } else { from }, |i| i + 1),
-    )
-}
-
-/// Where "đơn vị có vướng mắc liên hệ …" begins: the closing formula without its "nếu".
-fn asked(sentence: &[Word]) -> Option<usize> {
-    let at = (0..sentence.len()).find(|&i| {
-        sentence[i].lower == "có" && (pair(sentence, i + 1, "vướng", "mắc") || pair(sentence, i + 1, "khó", "khăn"))
-    })?;
-    let told = ["liên", "phản", "trao", "thông", "kiến"];
-    let asks = (at + 3..sentence.len().min(at + 8)).any(|i| told.contains(&sentence[i].low()));
-    let from = (0..at).rev().find(|&i| matches!(sentence[i].sign, ';' | ':')).map_or(0, |i| i + 1);
-    asks.then_some(from)
-}
 
 /// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
 /// các xã chịu trách nhiệm thi hành".
@@ -521,9 +468,4 @@ fn names_issuer(words: &[Word], subjects: &[Unit], issuer: Option<&str>) -> bool
     let (Some(issuer), Some(unit)) = (issuer, subjects.first()) else { return false };
     let name: Vec<&str> = words[unit.start..unit.end].iter().map(|w| w.low()).collect();
     !name.is_empty() && issuer.to_lowercase().starts_with(&name.join(" "))
-}
-
-/// Whether the words at `i` are `a` and `b`.
-fn pair(words: &[Word], i: usize, a: &str, b: &str) -> bool {
-    words.get(i).is_some_and(|w| w.lower == a) && words.get(i + 1).is_some_and(|w| w.lower == b)
 }

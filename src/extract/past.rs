@@ -170,7 +170,7 @@ pub(super) fn telling(heading: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{dates, points, words::words};
+    use super::super::{dates, points, sentences, words::words};
     use super::*;
 
     /// Which sentences of a block tell what was.
@@ -178,7 +178,7 @@ mod tests {
         let all = words(text, 0..text.len());
         let dates = dates::join(text, &points::find(text, &[]));
         let mut telling = Telling::new(Some("2024-03-05"));
-        clauses::sentences(&all).into_iter().map(|r| telling.next(text, &all[r], &dates)).collect()
+        sentences::sentences(&all).into_iter().map(|r| telling.next(text, &all[r], &dates)).collect()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::assignments::{self, Carry};
 use super::clauses::{self, Place};
 use super::flat::{Flat, Line, Role};
 use super::past::{self, Telling};
-use super::{dates, targets, words};
+use super::{dates, sentences, targets, words};
 use crate::document::Outline;
 use std::ops::Range;
 
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
             leads.join(", ")
         });
         let mut telling = Telling::new(self.issued);
-        for (n, range) in clauses::sentences(all).into_iter().enumerate() {
+        for (n, range) in sentences::sentences(all).into_iter().enumerate() {
             let sentence = &all[range];
             let told = telling.next(text, sentence, dates);
             if told || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {

@@ -13,7 +13,7 @@ use super::flat::Flat;
 use super::targets::{self, Aim, Lead};
 use super::units;
 use super::words::{Word, words};
-use super::{clauses, points};
+use super::{points, sentences};
 use crate::document::{Assignment, AssignmentRole, Comparator, RowCell, TableRow, Target, WholeTable};
 use crate::text::table_heads::ColumnKind;
 use crate::text::{IndexedText, letters, numbers};
@@ -220,7 +220,7 @@ impl Reader<'_, '_> {
                 let view = &self.from.flat.text;
                 let all = words(view, line.body..line.range.end);
                 let dates = within(self.from.dates, &line.range);
-                for range in clauses::sentences(&all) {
+                for range in sentences::sentences(&all) {
                     let sentence = &all[range];
                     let taken = &self.from.taken[self.from.taken.partition_point(|t| t.end <= line.range.start)
                         ..self.from.taken.partition_point(|t| t.start < line.range.end)];
