@@ -429,7 +429,9 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
     };
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;
-    let leading = first.lower == "là" && words.iter().take(16).any(|w| w.lower == "trì");
+    let leads =
+        |i: usize| pair(words, i, "chủ", "trì") || pair(words, i, "đầu", "mối") || pair(words, i, "thường", "trực");
+    let leading = first.lower == "là" && (0..words.len().min(16)).any(leads);
     if leading {
         return Some(0);
     }

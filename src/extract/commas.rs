@@ -56,7 +56,7 @@ pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, 
     if words[start..at].iter().any(|w| w.sign == ':') && word.capital {
         return Some(0);
     }
-    let bare = at <= head + 1 && PLURALS.contains(&words[start].low());
+    let plural = PLURALS.contains(&words[start].low());
     let active = words[head.min(at)].capital && stop_at(words, head.min(at)).is_some_and(|(_, s)| s == Stop::Verb);
     let alike = active
         && !word.capital
@@ -65,7 +65,7 @@ pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, 
     let skip = match stop_at(words, at) {
         Some((n, Stop::Verb)) if alike => n,
         Some(_) if !word.capital => return None,
-        _ if word.capital || bare || active => 0,
+        _ if word.capital || plural || active => 0,
         _ => return None,
     };
     until_verb(words, at + skip.max(1), stop).then_some(skip)

@@ -27,6 +27,8 @@ const MEASURES: &[&str] = &[
     "người",
     "em",
     "cháu",
+    "vụ",
+    "ca",
     "lít",
     "mét",
     "m",
@@ -89,17 +91,22 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
     let first = words.get(at)?;
     if first.depth > words.get(at.checked_sub(1)?)?.depth
         || words[at - 1].sign != ' '
-        || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²' || c == '3' || c == '³')
+        || !bare(first).chars().all(|c| c.is_alphabetic() || matches!(c, '2' | '²' | '3' | '³'))
+        || bare(first).is_empty()
     {
         return None;
     }
     let joined = |n: usize| {
         words
             .get(at..at + n)
-            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
-            .map(|w| w.iter().map(|x| x.low()).collect::<Vec<_>>().join(" "))
+            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' ' && !x.lower.contains('/')))
+            .map(|w| w.iter().map(bare).collect::<Vec<_>>().join(" "))
     };
-    let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
+    let done = |n: usize| {
+        let last = &words[at + n - 1];
+        let rate = if last.range.len() == last.lower.len() { last.lower.len() - bare(last).len() } else { 0 };
+        joined(n).map(|unit| (unit, last.range.end.saturating_sub(rate).max(last.range.start)))
+    };
     // "tin, bài" are counted as one
     if first.sign == ',' && pair(words, at, "tin", "bài") {
         return Some(("tin, bài".to_owned(), words[at + 1].range.end));
@@ -112,13 +119,18 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         let kinds = joined(n).is_some_and(|j| KINDS.contains(&j.as_str()));
         return done(n + if kinds { kind(words, at + n) } else { level(words, at, n) });
     }
-    if MEASURES.contains(&first.low()) {
+    if MEASURES.contains(&bare(first)) || first.lower.contains('/') {
         return done(1);
     }
     if QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
         return None;
     }
     done(1 + attribute(words, at + 1, EVENTS.contains(&first.low())))
+}
+
+/// A word without what it is reckoned by: "lần" of "lần/năm".
+fn bare<'w>(word: &'w Word<'_>) -> &'w str {
+    word.low().split('/').next().unwrap_or_default()
 }
 
 /// The words of a kind behind a noun: "giáo dục" of "cơ sở giáo dục".
@@ -188,6 +200,8 @@ mod tests {
             ("20 điểm tập kết rác", Some("điểm tập kết")),
             ("06 trạm BTS tại", Some("trạm bts")),
             ("45 xã, phường", Some("xã")),
+            ("03 vụ cháy lớn", Some("vụ cháy")),
+            ("02 ca nặng", Some("ca")),
             ("300 hộ ngư dân ven biển", Some("hộ ngư dân")),
             ("30 trường thuộc huyện", Some("trường")),
             ("50 tin, bài mỗi tháng", Some("tin, bài")),

@@ -97,9 +97,10 @@ pub(super) fn find(
                 || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
             let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
             let plain = sentence[next].low();
-            let counted = COUNTED.contains(&plain) && !(plain == "tỉnh" && worded)
-                || plain == "ngày" && !worded
-                || plain == "trường" && unit.starts_with("trường hợp");
+            let counted =
+                COUNTED.contains(&plain) && !(matches!(plain, "tỉnh" | "đồng") && worded) && unit != "thành viên"
+                    || plain == "ngày" && !worded
+                    || plain == "trường" && unit.starts_with("trường hợp");
             if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
                 continue;
             }
@@ -378,6 +379,9 @@ mod tests {
             ("cai nghiện từ 30 người trở lên.", &["Ge 30 người"]),
             ("xây dựng ít nhất 03 trạm quan trắc tự động", &["Ge 3 trạm quan trắc"]),
             ("bổ sung 12 trạm bơm", &["Eq 12 trạm bơm"]),
+            ("kiểm tra 02 lần/năm", &["Eq 2 lần"]),
+            ("hỗ trợ tối đa 50 triệu đồng/hộ", &["Le 50 triệu đồng"]),
+            ("mỗi tổ có ít nhất 05 thành viên", &["Ge 5 thành viên"]),
         ] {
             assert_eq!(rows(text), wanted, "{text}");
         }

@@ -376,6 +376,7 @@ mod tests {
                 "Trường Bồi dưỡng, đào tạo cán bộ ngành Thanh tra rà soát nhu cầu",
                 &["Trường Bồi dưỡng, đào tạo cán bộ ngành Thanh tra"],
             ),
+            ("Các trường tiểu học, trung học cơ sở duy trì câu lạc bộ", &["Các trường tiểu học, trung học cơ sở"]),
             ("Các bến, cảng thủy nội địa kiểm tra phương tiện", &["Các bến, cảng thủy nội địa"]),
             ("Các huyện ủy, thành ủy trực thuộc tổ chức học tập", &["Các huyện ủy, thành ủy trực thuộc"]),
             (
