@@ -5,8 +5,10 @@
 //! a verb of doing makes a lead, "phối hợp" a support, "có thể", "được", "sẽ" nothing. A sentence or bullet that
 //! starts with its verb takes the subject of the block, the heading, the lead-in or the "Giao X" bullet before it.
 
-use super::clauses::{Kind, Place, clauses, closing, elided, predicate, predicate_verb, sentences};
-use super::dates::{Cue, Mention};
+use super::clauses::{Kind, Place, clauses, elided, predicate, predicate_verb};
+use super::dates::Mention;
+use super::due::dues;
+use super::sentences::{closing, sentences};
 use super::units::{self, Stop, Unit};
 use super::words::Word;
 use crate::document::{Assignment, AssignmentRole};
@@ -79,7 +81,8 @@ pub(super) fn read(
                 let name = |u: &Unit| text[sentence[u.start].range.start..sentence[u.end - 1].range.end].to_owned();
                 let mut units: Vec<(String, AssignmentRole)> =
                     clause.subjects.iter().map(|u| (name(u), clause.role)).collect();
-                if clause.kind != Kind::Void {
+                let each = sentence[clause.subjects[0].start].lower == "mỗi";
+                if clause.kind != Kind::Void && !each {
                     block =
                         Some(Carry { units: units.iter().map(|(u, _)| (u.clone(), AssignmentRole::Lead)).collect() });
                 }
@@ -90,7 +93,7 @@ pub(super) fn read(
                 reading.carry = Some(Carry { units: units.clone() });
                 let sure = match clause.kind {
                     Kind::Plain => 0.85,
-                    Kind::Aim => 0.6,
+                    Kind::Aim => AIM,
                     _ => 0.9,
                 };
                 emit(&mut reading, text, sentence, clause.task..end, clause.subjects[0].start, &units, sure, dates);
@@ -114,11 +117,27 @@ pub(super) fn read(
                 units.extend(clause.supports.iter().map(|u| (name(u), AssignmentRole::Support)));
                 task = clause.task.max(verb);
             }
-            emit(&mut reading, text, sentence, task..sentence.len(), 0, &units, 0.65, dates);
+            let sure = if aims_at(sentence, verb) { AIM } else { 0.65 };
+            emit(&mut reading, text, sentence, task..sentence.len(), 0, &units, sure, dates);
         }
     }
     reading.hollow = reading.opens && reading.duties.last().is_some_and(|d| hollow(&d.value.task));
     reading
+}
+
+/// How sure a duty is that only names an aim: it gives way to the target.
+const AIM: f64 = 0.6;
+
+/// Whether what a sentence without a subject demands is a number: "Phấn đấu tỷ lệ …", "Bảo đảm 100% …".
+fn aims_at(sentence: &[Word], verb: usize) -> bool {
+    match units::stop_at(sentence, verb) {
+        Some((_, Stop::Aim)) => true,
+        Some((n, Stop::Verb)) if matches!(sentence[verb].low(), "bảo" | "đảm" | "giữ" | "duy" | "nâng") => {
+            let behind = &sentence[(verb + n).min(sentence.len())..(verb + n + 4).min(sentence.len())];
+            behind.iter().any(|w| w.lower.ends_with('%') || matches!(w.low(), "tỷ" | "tỉ"))
+        }
+        _ => false,
+    }
 }
 
 /// "thực hiện các nhiệm vụ sau": says only that a list follows.
@@ -154,10 +173,21 @@ fn emit(
     let dues = dues(text, dates, from..to, sentence);
     let mut cut = begin.range.start;
     if dues.len() > 1 {
+        // who helps, helps with what is said first
+        let leads: Vec<_> = units.iter().filter(|u| u.1 == AssignmentRole::Lead).cloned().collect();
+        let later = if leads.is_empty() { units } else { &leads[..] };
+        let mut first = true;
+        // what stands before a semicolon has no part in the first time
+        if let Some(sign) = text[cut..dues[0].range.start.max(cut)].rfind(';') {
+            push(reading, text, from..to, cut..cut + sign, units, sure, None);
+            cut += sign + 1;
+            first = false;
+        }
         for (i, due) in dues.iter().enumerate() {
             let end = if i + 1 == dues.len() { to } else { due.range.end };
-            push(reading, text, from..to, cut..end, units, sure, Some(due));
-            cut = end;
+            let of = if first { units } else { later };
+            push(reading, text, from..to, cut..end, of, sure, Some(due));
+            (cut, first) = (end, false);
         }
     } else {
         push(reading, text, from..to, cut..to, units, sure, dues.first().copied());
@@ -202,69 +232,6 @@ fn push(
             due: due.map(|d| d.range.clone()),
         });
     }
-}
-
-/// The dates of a sentence that set a time for its task, one for each time.
-fn dues<'a>(text: &str, dates: &'a [Mention], range: Range<usize>, sentence: &[Word]) -> Vec<&'a Mention> {
-    let first = dates.partition_point(|d| d.range.start < range.start);
-    let inside: Vec<&Mention> = dates[first..]
-        .iter()
-        .take_while(|d| d.range.start < range.end)
-        .filter(|d| d.range.end <= range.end.max(d.range.start + 1) && d.role != crate::document::DateRole::Reference)
-        .collect();
-    let quoted = |d: &Mention| {
-        let i = sentence.partition_point(|w| w.range.end <= d.range.start);
-        sentence.get(i).is_some_and(|w| {
-            w.depth > 0
-                && w.range.start > range.start
-                && text[range.start..d.range.start].matches('“').count()
-                    > text[range.start..d.range.start].matches('”').count()
-        })
-    };
-    let strong = |d: &Mention| match d.cue {
-        Cue::Limit => true,
-        Cue::Since => d.edtf.matches('-').count() > 0,
-        Cue::FromTo => d.edtf.contains('-'),
-        _ => false,
-    };
-    let mut out: Vec<&Mention> = inside.iter().copied().filter(|d| strong(d) && !quoted(d)).collect();
-    out.dedup_by(|a, b| a.edtf == b.edtf);
-    if !out.is_empty() {
-        return out;
-    }
-    let weak = |d: &Mention| {
-        let before = text[range.start..d.range.start].trim_end_matches(' ');
-        let word = before.rsplit(' ').next().unwrap_or("").to_lowercase();
-        let pair = before.to_lowercase();
-        let opening = d.range.start < range.start + 2;
-        match d.cue {
-            Cue::Plain => {
-                opening
-                    || matches!(word.as_str(), "trong" | "vào" | "xong" | "cuối")
-                    || pair.ends_with("hoàn thành")
-                    || pair.ends_with("thời gian thực hiện:")
-                    || d.edtf.len() == 10 && !word.ends_with("ngày") && d.edtf.contains('-') && word == "là"
-            }
-            Cue::Repeat => {
-                opening
-                    || text[d.range.clone()].to_lowercase().starts_with("định")
-                    || matches!(word.as_str(), "trong" | "vào" | "kỳ")
-                    || before.ends_with([',', ';'])
-                    || before.ends_with('(')
-                    || text[d.range.end..].trim_start().starts_with(',') && word != "tác"
-            }
-            Cue::Until => {
-                !pair.ends_with("tầm nhìn")
-                    && (text[d.range.clone()].contains("hết")
-                        || text[d.range.clone()].contains("cuối")
-                        || opening
-                        || before.ends_with(',')
-                        || d.edtf.contains('-'))
-            }
-            _ => false,
-        }
-    };
-    inside.into_iter().filter(|d| weak(d) && !quoted(d)).take(1).collect()
 }
 
 /// The subject that a sentence names at its start, whatever it is said to do.
@@ -312,7 +279,7 @@ pub(super) fn heading(text: &str, words: &[Word]) -> Option<Carry> {
 /// Whether the aim clause of a duty is counted among the targets already.
 pub(super) fn is_aim(duty: &Duty, targets: &[Range<usize>]) -> bool {
     let each = duty.value.unit.to_lowercase().starts_with("mỗi ");
-    (duty.sure == 0.6 || each) && targets.iter().any(|t| t.start < duty.range.end && duty.range.start < t.end)
+    (duty.sure == AIM || each) && targets.iter().any(|t| t.start < duty.range.end && duty.range.start < t.end)
 }
 
 #[cfg(test)]
@@ -414,6 +381,29 @@ mod tests {
     }
 
     #[test]
+    fn subjects_parted_by_semicolons_and_tasks_by_times() {
+        assert_eq!(
+            rows(
+                "Chánh Văn phòng Sở; Trưởng các phòng chuyên môn; Giám đốc Trung tâm Y tế chịu trách nhiệm thi hành Quyết định này."
+            ),
+            [
+                "L Chánh Văn phòng Sở | thi hành Quyết định này | -",
+                "L Trưởng các phòng chuyên môn | thi hành Quyết định này | -",
+                "L Giám đốc Trung tâm Y tế | thi hành Quyết định này | -",
+            ]
+        );
+        assert_eq!(
+            rows("Sở Tư pháp chủ trì, phối hợp với Công an tỉnh kiểm tra; sơ kết tháng 6/2025, tổng kết năm 2026."),
+            [
+                "L Sở Tư pháp | kiểm tra | -",
+                "S Công an tỉnh | kiểm tra | -",
+                "L Sở Tư pháp | sơ kết tháng 6/2025 | 2025-06",
+                "L Sở Tư pháp | tổng kết năm 2026 | 2026",
+            ]
+        );
+    }
+
+    #[test]
     fn the_closing_demand() {
         assert_eq!(
             rows("Trên đây là Kế hoạch năm học 2023-2024, đề nghị các tổ, các bộ phận nghiêm túc thực hiện./."),
@@ -452,6 +442,7 @@ mod tests {
             "Trong quá trình thực hiện, nếu có vấn đề vướng mắc phản ánh về Cục THADS tỉnh (qua Văn phòng) để hướng dẫn.",
             "Tăng cường trách nhiệm của người đứng đầu cơ quan, đơn vị trong công tác khen thưởng.",
             "Phong trào thi đua phải được phát động và triển khai sâu rộng.",
+            "Các đơn vị có khó khăn liên hệ Phòng Tổ chức qua số máy 0123.",
             "Việc khen thưởng phải căn cứ vào kết quả.",
             "Các tập thể được xét tặng Bằng khen.",
             "Tham mưu Giám đốc Sở Y tế ban hành quyết định.",

@@ -3,10 +3,10 @@
 //! A subject stands at the start of a sentence, behind an opening phrase, behind a semicolon, or as the object of
 //! "giao", "yêu cầu", "đề nghị". The first word of the predicate that no name holds decides what the clause is.
 
+use super::sentences::pair;
 use super::units::{self, Stop, Unit};
 use super::words::Word;
 use crate::document::AssignmentRole;
-use std::ops::Range;
 
 /// Where the line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,45 +95,20 @@ const OPENERS: &[&str] = &[
     "do",
 ];
 
-/// Words of the longest sentence. Numbers are read against all words of their sentence, so that one without an end, such
-/// as a table that lost its lines, would cost the square of its length; it is cut.
-const LONGEST: usize = 500;
-
-/// The sentences of a line, as ranges of its words.
-pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (i, word) in words.iter().enumerate() {
-        let last = i + 1 == words.len();
-        let ends = matches!(word.sign, '.' | '?' | '!')
-            && word.depth == 0
-            && words.get(i + 1).is_none_or(|n| n.capital || n.opens)
-            && !matches!(word.low(), "tp" | "ts" | "ths" | "pgs" | "gs" | "bs" | "tx" | "tt" | "đ/c" | "p" | "q");
-        if ends || last || i + 1 - start >= LONGEST {
-            out.push(start..i + 1);
-            start = i + 1;
+/// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
+/// các xã chịu trách nhiệm thi hành".
+fn take_joined(words: &[Word], at: usize, clause: &mut Clause) {
+    let mut end = at;
+    while end > 0 && words[end - 1].sign == ';' {
+        let start = (0..end - 1).rev().find(|&j| words[j].sign == ';').map_or(0, |j| j + 1);
+        match units::list_at(words, start, end) {
+            Some((units, to)) if to == end => {
+                clause.subjects.splice(0..0, units);
+                end = start;
+            }
+            _ => break,
         }
     }
-    out
-}
-
-/// Where the closing formula begins, "trong quá trình thực hiện, nếu có vướng mắc …": nothing behind it counts.
-pub(super) fn closing(sentence: &[Word]) -> Option<usize> {
-    let pair = |i: usize, a: &str, b: &str| sentence[i].lower == a && sentence.get(i + 1).is_some_and(|w| w.lower == b);
-    let condition = (0..sentence.len()).find(|i| pair(*i, "nếu", "có") || pair(*i, "nếu", "phát"))?;
-    let course = (0..condition).rev().find(|i| pair(*i, "quá", "trình"));
-    let trouble = (condition..sentence.len())
-        .any(|i| pair(i, "vướng", "mắc") || pair(i, "khó", "khăn") || pair(i, "phát", "sinh") || pair(i, "vấn", "đề"));
-    if course.is_none() && !trouble {
-        return None;
-    }
-    let from = course.unwrap_or(condition);
-    Some(
-        (0..from)
-            .rev()
-            .find(|i| matches!(sentence[*i].sign, ';' | ',') && (*i + 3 >= from || course.is_none()))
-            .map_or(if from <= 3 { 0 } else { from }, |i| i + 1),
-    )
 }
 
 /// The clauses of a sentence that name a subject.
@@ -177,7 +152,10 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         let joint = pair(words, start, "đồng", "thời") || pair(words, start, "trong", "đó");
         let joined = start > 0 && matches!(words[start].low(), "và" | "còn" | "riêng");
         let at = start + if joint { 2 } else { usize::from(joined) };
-        let Some(clause) = clause(words, at, place, issuer) else { continue };
+        let Some(mut clause) = clause(words, at, place, issuer) else { continue };
+        if found.is_empty() && start > 0 && clause.kind == Kind::Plain {
+            take_joined(words, start, &mut clause);
+        }
         let subject = clause.subjects.first().map_or(at, |u| u.end);
         // a subject behind a mere comma of a sentence that began otherwise must be one beyond doubt
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
@@ -259,7 +237,8 @@ pub(super) fn predicate(
     if !matches!(sign, ' ' | ',' | ')') {
         return None;
     }
-    if sign == ',' && units::stop_at(words, at).is_none() {
+    // "… của các cấp chính quyền, đề cao vai trò": behind a comma only what mostly is a verb
+    if sign == ',' && (units::stop_at(words, at).is_none() || units::is_weak(words, at)) {
         return None;
     }
     // "(gọi tắt là …)" between subject and verb
@@ -450,7 +429,9 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
     };
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;
-    let leading = first.lower == "là" && words.iter().take(16).any(|w| w.lower == "trì");
+    let leads =
+        |i: usize| pair(words, i, "chủ", "trì") || pair(words, i, "đầu", "mối") || pair(words, i, "thường", "trực");
+    let leading = first.lower == "là" && (0..words.len().min(16)).any(leads);
     if leading {
         return Some(0);
     }
@@ -489,9 +470,4 @@ fn names_issuer(words: &[Word], subjects: &[Unit], issuer: Option<&str>) -> bool
     let (Some(issuer), Some(unit)) = (issuer, subjects.first()) else { return false };
     let name: Vec<&str> = words[unit.start..unit.end].iter().map(|w| w.low()).collect();
     !name.is_empty() && issuer.to_lowercase().starts_with(&name.join(" "))
-}
-
-/// Whether the words at `i` are `a` and `b`.
-fn pair(words: &[Word], i: usize, a: &str, b: &str) -> bool {
-    words.get(i).is_some_and(|w| w.lower == a) && words.get(i + 1).is_some_and(|w| w.lower == b)
 }

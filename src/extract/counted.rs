@@ -1,8 +1,10 @@
 //! What a number counts: its unit.
 //!
-//! A unit is a measure ("km", "tỷ đồng"), a noun of two syllables ("mô hình", "hồ sơ"), or the next words up to a
-//! qualifier: "10 hộ nghèo mới" counts "hộ nghèo". To teach a new one, add it to its list here.
+//! A unit is a measure ("km", "tỷ đồng") or a noun without its qualifiers: "10 hộ nghèo mới" counts "hộ nghèo". The
+//! dictionaries say where a word ends, so that none is cut: a noun of several syllables is the unit ("mô hình"), a bare
+//! one takes the word behind it ("trạm quan trắc", "lớp tập huấn"), unless that begins something else.
 
+use super::known;
 use super::units;
 use super::words::Word;
 
@@ -17,25 +19,20 @@ const MEASURES: &[&str] = &[
     "kg",
     "giờ",
     "phút",
-    "bài",
-    "tin",
-    "điểm",
     "giường",
     "liều",
-    "cây",
     "suất",
     "chiếc",
     "cái",
-    "bộ",
-    "bản",
-    "trạm",
     "người",
     "em",
     "cháu",
-    "phòng",
     "vụ",
     "ca",
     "lít",
+    "mét",
+    "m",
+    "%",
     "ngày",
     "tiết",
 ];
@@ -68,99 +65,25 @@ const PAIRS: &[&str] = &[
     "bộ thủ tục",
     "lượt khách du lịch",
 ];
-/// Nouns that an event follows: "đợt thi đua", "lớp tập huấn".
+/// Nouns of one syllable that mean little without the word behind them.
 const EVENTS: &[&str] = &[
-    "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "mô", "cơ",
-    "công", "chuyên", "câu", "sản",
+    "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "khoá", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "lượt",
 ];
-/// Nouns of two syllables, and whether a kind may follow.
-const COMPOUND: &[(&str, bool)] = &[
-    ("mô hình", false),
-    ("cơ sở", true),
-    ("công trình", false),
-    ("hội nghị", true),
-    ("doanh nghiệp", false),
-    ("sản phẩm", false),
-    ("hợp tác xã", false),
-    ("chuyên đề", false),
-    ("đơn vị", false),
-    ("cán bộ", false),
-    ("công chức", false),
-    ("học sinh", false),
-    ("sáng kiến", false),
-    ("đề tài", false),
-    ("văn bản", false),
-    ("phóng sự", false),
-    ("chuyên mục", false),
-    ("hội thảo", false),
-    ("đoàn kiểm tra", false),
-    ("câu lạc bộ", false),
-    ("tổ chức", false),
-    ("gia đình", false),
-    ("hội thi", false),
-    ("đảng viên", false),
-    ("đoàn viên", false),
-    ("hội viên", false),
-    ("thủ tục hành chính", false),
-    ("dịch vụ công", false),
-    ("cơ quan", false),
-    ("dự án", false),
-    ("lao động", false),
-    ("công việc", false),
-    ("tủ sách", false),
-    ("phần việc", false),
-    ("bác sĩ", false),
-    ("giáo viên", false),
-    ("viên chức", false),
-    ("khu dân cư", false),
-    ("trung tâm", false),
-    ("hồ sơ", false),
-];
+/// Nouns behind which a kind follows: "cơ sở giáo dục".
+const KINDS: &[&str] = &["cơ sở", "hội nghị"];
+/// Bodies that stand on a level: "đơn vị cấp huyện", "viện kiểm sát cấp tỉnh".
+const BODIES: &[&str] = &["đơn vị", "cơ quan", "viện kiểm sát", "tòa án", "toà án", "cơ sở", "tổ chức", "hội"];
 /// Nouns that are counted without anybody aiming at the number.
 pub(super) const COUNTED: &[&str] = &[
-    "năm",
-    "tháng",
-    "quý",
-    "tuổi",
-    "khâu",
-    "nội",
-    "nhiệm",
-    "nhóm",
-    "lĩnh",
-    "tiêu",
-    "chương",
-    "phần",
-    "mục",
-    "bước",
-    "khoản",
-    "điều",
-    "loại",
-    "cấp",
-    "giai",
-    "bên",
-    "mặt",
-    "vấn",
-    "thành",
-    "phía",
-    "chữ",
-    "ngành",
-    "tỉnh",
-    "huyện",
-    "đồng",
-    "yếu",
-    "hình",
-    "quyết",
-    "mức",
-    "trường",
-    "ý",
-    "kỳ",
-    "tuần",
-    "số",
+    "năm", "tháng", "quý", "tuổi", "khâu", "nội", "nhiệm", "nhóm", "lĩnh", "tiêu", "chương", "phần", "mục", "bước",
+    "khoản", "điều", "loại", "cấp", "giai", "bên", "mặt", "vấn", "thành", "phía", "chữ", "ngành", "tỉnh", "huyện",
+    "đồng", "yếu", "hình", "quyết", "mức", "ý", "kỳ", "tuần", "số",
 ];
 const QUALIFIERS: &[&str] = &[
     "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
     "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
-    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác",
+    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác", "phụ", "phải", "sẽ", "bị",
+    "chưa", "mỗi", "vùng", "miền", "trực", "hoàn", "bằng", "vượt", "còn", "đều", "thông", "sử", "bao",
 ];
 
 /// The counted noun behind a number: its unit and where it ends.
@@ -168,49 +91,93 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
     let first = words.get(at)?;
     if first.depth > words.get(at.checked_sub(1)?)?.depth
         || words[at - 1].sign != ' '
-        || !first.lower.chars().all(|c| c.is_alphabetic() || c == '2' || c == '²')
+        || !bare(first).chars().all(|c| c.is_alphabetic() || matches!(c, '2' | '²' | '3' | '³'))
+        || bare(first).is_empty()
     {
         return None;
     }
     let joined = |n: usize| {
         words
             .get(at..at + n)
-            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' '))
-            .map(|w| w.iter().map(|x| x.low()).collect::<Vec<_>>().join(" "))
+            .filter(|w| w[..n - 1].iter().all(|x| x.sign == ' ' && !x.lower.contains('/')))
+            .map(|w| w.iter().map(bare).collect::<Vec<_>>().join(" "))
     };
-    let done = |n: usize| joined(n).map(|unit| (unit, words[at + n - 1].range.end));
-    for n in [3, 2] {
-        if joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())) {
-            return done(n);
-        }
+    let done = |n: usize| {
+        let last = &words[at + n - 1];
+        let rate = if last.range.len() == last.lower.len() { last.lower.len() - bare(last).len() } else { 0 };
+        joined(n).map(|unit| (unit, last.range.end.saturating_sub(rate).max(last.range.start)))
+    };
+    // "tin, bài" are counted as one
+    if first.sign == ',' && pair(words, at, "tin", "bài") {
+        return Some(("tin, bài".to_owned(), words[at + 1].range.end));
     }
-    for (name, kinds) in COMPOUND {
-        let n = name.split(' ').count();
-        if joined(n).as_deref() == Some(*name) {
-            let more = *kinds
-                && (n..n + 2).all(|j| {
-                    words.get(at + j).is_some_and(|w| !QUALIFIERS.contains(&w.low())) && words[at + j - 1].sign == ' '
-                });
-            return done(if more { n + 2 } else { n });
-        }
+    let paired = [3, 2].into_iter().find(|&n| joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())));
+    if let Some(n) = paired.into_iter().chain(known::counted_at(words, at)).max() {
+        return done(n + level(words, at, n));
     }
-    if MEASURES.contains(&first.low()) || QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
-        return if QUALIFIERS.contains(&first.low()) { None } else { done(1) };
+    if let Some(n) = known::word_at(words, at).filter(|_| !MEASURES.contains(&first.low())) {
+        let kinds = joined(n).is_some_and(|j| KINDS.contains(&j.as_str()));
+        return done(n + if kinds { kind(words, at + n) } else { level(words, at, n) });
     }
-    let most = if EVENTS.contains(&first.low()) { 3 } else { 2 };
-    let mut n = 1;
-    while n < most && words[at + n - 1].sign == ' ' {
-        let Some(word) = words.get(at + n) else { break };
-        if word.opens
-            || word.lower.starts_with(|c: char| c.is_ascii_digit())
-            || QUALIFIERS.contains(&word.low())
-            || (most == 2 && units::stop_at(words, at + n).is_some())
-        {
-            break;
-        }
-        n += 1;
+    if MEASURES.contains(&bare(first)) || first.lower.contains('/') {
+        return done(1);
     }
-    done(n)
+    if QUALIFIERS.contains(&first.low()) && first.lower != "tiêu" {
+        return None;
+    }
+    done(1 + attribute(words, at + 1, EVENTS.contains(&first.low())))
+}
+
+/// A word without what it is reckoned by: "lần" of "lần/năm".
+fn bare<'w>(word: &'w Word<'_>) -> &'w str {
+    word.low().split('/').next().unwrap_or_default()
+}
+
+/// The words of a kind behind a noun: "giáo dục" of "cơ sở giáo dục".
+fn kind(words: &[Word], at: usize) -> usize {
+    if words[at - 1].sign != ' ' || words.get(at).is_none_or(|w| w.opens || QUALIFIERS.contains(&w.low())) {
+        return 0;
+    }
+    known::word_at(words, at).filter(|&n| !words[at..at + n].iter().any(|w| QUALIFIERS.contains(&w.low()))).unwrap_or(0)
+}
+
+/// The words of "cấp tỉnh" behind the name of a body.
+fn level(words: &[Word], at: usize, n: usize) -> usize {
+    let noun: Vec<&str> = words[at..at + n].iter().map(|w| w.low()).collect();
+    let behind = (words[at + n - 1].sign == ' ' && words.get(at + n).is_some_and(|w| w.lower == "cấp"))
+        .then(|| words.get(at + n + 1).map(|w| w.low()))
+        .flatten();
+    let level = matches!(behind, Some("tỉnh" | "huyện" | "xã" | "cao" | "thành" | "trung" | "bộ"));
+    if level && BODIES.contains(&noun.join(" ").as_str()) { 2 } else { 0 }
+}
+
+/// The words of what stands behind a bare noun at `at`: an adjective, a noun, or an activity behind an event.
+fn attribute(words: &[Word], at: usize, event: bool) -> usize {
+    let open = |i: usize| {
+        words[i - 1].sign == ' '
+            && words.get(i).is_some_and(|w| {
+                !w.opens
+                    && !w.lower.starts_with(|c: char| c.is_ascii_digit())
+                    && !QUALIFIERS.contains(&w.low())
+                    && (!w.capital || w.lower.chars().count() <= 4 && words[i].range.len() == w.lower.len())
+            })
+    };
+    if !open(at) {
+        return 0;
+    }
+    let acts = units::stop_at(words, at).is_some();
+    match known::word_at(words, at) {
+        Some(n) if !acts || event => n,
+        // "lớp dạy múa": a verb of one syllable takes its object
+        None if acts && event => 1 + usize::from(open(at + 1)),
+        None if !acts => 1,
+        _ => 0,
+    }
+}
+
+/// Whether two words stand side by side, whatever sign parts them.
+fn pair(words: &[Word], at: usize, a: &str, b: &str) -> bool {
+    words.get(at).is_some_and(|w| w.lower == a) && words.get(at + 1).is_some_and(|w| w.lower == b)
 }
 
 #[cfg(test)]
@@ -226,6 +193,20 @@ mod tests {
             ("5 tỷ đồng trong năm", Some("tỷ đồng")),
             ("02 đợt thi đua", Some("đợt thi đua")),
             ("3 trên địa bàn", None),
+            ("04 trạm quan trắc tự động", Some("trạm quan trắc")),
+            ("12 phiên tòa rút kinh nghiệm", Some("phiên tòa")),
+            ("08 tòa án cấp huyện", Some("tòa án cấp huyện")),
+            ("15 lớp dạy múa cho thiếu nhi", Some("lớp dạy múa")),
+            ("20 điểm tập kết rác", Some("điểm tập kết")),
+            ("06 trạm BTS tại", Some("trạm bts")),
+            ("45 xã, phường", Some("xã")),
+            ("03 vụ cháy lớn", Some("vụ cháy")),
+            ("02 ca nặng", Some("ca")),
+            ("300 hộ ngư dân ven biển", Some("hộ ngư dân")),
+            ("30 trường thuộc huyện", Some("trường")),
+            ("50 tin, bài mỗi tháng", Some("tin, bài")),
+            ("02 hội nghị chuyên đề", Some("hội nghị chuyên đề")),
+            ("05 cơ sở giáo dục", Some("cơ sở giáo dục")),
         ] {
             let all = words(text, 0..text.len());
             assert_eq!(unit(&all, 1).map(|u| u.0).as_deref(), want, "{text}");

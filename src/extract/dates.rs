@@ -83,12 +83,23 @@ static FEAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:khánh|lễ|dịp|mừng|tết|tế|niệm|nữ|nam|dịp nghỉ|[0-9]/[0-9]{1,2} ?(?:,|và|-|–)) ?\(?$")
         .expect("a fixed pattern")
 });
+static NAMED_DAY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:Ngày|Tết|Lễ) \p{Lu}[\p{L} –-]{1,60}[ (]$").expect("a fixed pattern"));
 static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)kỷ niệm|kỉ niệm|ngày sinh|ngày thành lập|ngày truyền thống|giải phóng|quốc khánh|tái lập|ngày mất|lần thứ|chào mừng")
         .expect("a fixed pattern")
 });
 static SCALE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:tỷ|tỉ) lệ ?$").expect("a fixed pattern"));
 
+static DONE_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[ ,;(])(?:hoàn thành|xong|kết thúc)(?: việc)?(?: trong| vào)?(?: cuối)? ?$")
+        .expect("a fixed pattern")
+});
+/// The day of a month by which something is due again and again: "trước ngày 25 hằng tháng".
+static DAY_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[^\p{L}])((?:trước|chậm nhất|muộn nhất)(?: là| vào| đến)*(?: ngày)? (?:mùng )?[0-9]{1,2}(?: và [0-9]{1,2})?) $")
+        .expect("a fixed pattern")
+});
 static REPEAT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:[Đđ]ịnh kỳ|[Đđ]ịnh kì) (?:(?:[Hh]àng|[Hh]ằng|mỗi|theo|vào) )?(?:([0-9]{1,2}) )?(năm|quý|tháng|tuần|ngày)",
@@ -216,7 +227,11 @@ fn read(
     }
     let list = (a.depth() == 1).then_some(end);
     if a.year.is_none()
-        && (a.day.is_none() || (a.bare && !FEAST.is_match(before(text, start)) && opened(&LIMIT).is_none()))
+        && (a.day.is_none()
+            || (a.bare
+                && !FEAST.is_match(before(text, start))
+                && !NAMED_DAY.is_match(before(text, start))
+                && opened(&LIMIT).is_none()))
     {
         return (None, 1, None);
     }
@@ -260,23 +275,26 @@ fn repeats(text: &str, found: &mut Vec<Mention>) {
         let group = |i: usize| caps.get(i).map(|m| m.as_str());
         let unit = group(2).or(group(3)).or(group(5)).unwrap_or("năm").to_lowercase();
         let count = group(1).or(group(4)).and_then(|n| n.parse().ok()).unwrap_or(1);
-        let mut put = |range: Range<usize>, count: u32, unit: &str| {
+        let mut put = |range: Range<usize>, count: u32, unit: &str, cue: Cue| {
             let known = &found[..points];
             let next = known.partition_point(|m: &Mention| m.range.end <= range.start);
             if known.get(next).is_some_and(|m| m.range.start < range.end) {
                 return;
             }
             if let Some(edtf) = period(count, unit) {
-                more.push(Mention { range, edtf, kind: DateKind::Recurrence, role: DateRole::Other, cue: Cue::Repeat });
+                more.push(Mention { range, edtf, kind: DateKind::Recurrence, role: DateRole::Other, cue });
             }
         };
         let mut end = range.end;
-        put(range, count, &unit);
+        match prefix(&DAY_LIMIT, text, range.start) {
+            Some(start) => put(start..range.end, count, &unit, Cue::Limit),
+            None => put(range, count, &unit, Cue::Repeat),
+        }
         while let Some(caps) = MORE.captures(after(text, end)) {
             let Some(word) = caps.get(2) else { break };
             let from = caps.get(1).map_or(word.start(), |n| n.start());
             let count = caps.get(1).and_then(|n| n.as_str().parse().ok()).unwrap_or(1);
-            put(end + from..end + word.end(), count, word.as_str());
+            put(end + from..end + word.end(), count, word.as_str(), Cue::Repeat);
             end += word.end();
         }
     }
@@ -316,8 +334,13 @@ pub(super) fn role(text: &str, mention: &Mention, period: Option<&str>) -> DateR
     }
     match mention.cue {
         Cue::Limit => DateRole::Deadline,
+        // "đến hết năm 2027": by then
+        Cue::Until if text[mention.range.clone()].contains("hết") => DateRole::Deadline,
         Cue::Until | Cue::Since | Cue::FromTo | Cue::Period => DateRole::Period,
         Cue::Plain if period == Some(mention.edtf.as_str()) => DateRole::Period,
+        Cue::Plain if mention.edtf.len() >= 4 && DONE_BY.is_match(before(text, mention.range.start)) => {
+            DateRole::Deadline
+        }
         Cue::Plain | Cue::Repeat => DateRole::Other,
     }
 }
@@ -375,6 +398,8 @@ mod tests {
             ("chào mừng Quốc khánh 2/9 (", "XXXX-09-02", "2/9"),
             ("ngày tháng 02 năm 2023", "2023-02-XX", "ngày tháng 02 năm 2023"),
             ("báo cáo hằng quý về Sở", "R/P3M", "hằng quý"),
+            ("báo cáo trước ngày 05 hằng tháng;", "R/P1M", "trước ngày 05 hằng tháng"),
+            ("Ngày Môi trường thế giới 5/6.", "XXXX-06-05", "5/6"),
             ("định kỳ 6 tháng báo cáo", "R/P6M", "định kỳ 6 tháng"),
             ("Hàng năm đánh giá", "R/P1Y", "Hàng năm"),
             ("02 năm một lần", "R/P2Y", "02 năm một lần"),

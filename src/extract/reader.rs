@@ -6,7 +6,8 @@
 use super::assignments::{self, Carry};
 use super::clauses::{self, Place};
 use super::flat::{Flat, Line, Role};
-use super::{dates, targets, words};
+use super::past::{self, Telling};
+use super::{dates, sentences, targets, words};
 use crate::document::Outline;
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ use std::ops::Range;
 pub(super) struct Reader<'a> {
     flat: &'a Flat,
     issuer: Option<&'a str>,
+    /// The day of the document.
+    issued: Option<&'a str>,
     dates: &'a [dates::Mention],
     taken: &'a [Range<usize>],
     /// What each section's heading hands to its lines.
@@ -36,6 +39,7 @@ impl<'a> Reader<'a> {
         Self {
             flat,
             issuer: outline.header.issuer.as_deref(),
+            issued: outline.header.date.as_deref(),
             dates,
             taken,
             headings: vec![None; flat.sections.len()],
@@ -86,16 +90,22 @@ impl<'a> Reader<'a> {
         self.headings[section] = assignments::heading(&self.flat.text, &words);
         let range = line.range.clone();
         let aimed = self.flat.text[line.body.min(range.end)..range.end].to_lowercase();
-        self.telling[section] = targets::telling(&aimed);
+        self.telling[section] = past::telling(&aimed);
         let lead = targets::Lead {
             actor: None,
             due: targets::due(&self.flat.text, dates, &range),
             aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
         };
+        let lead_of_title = targets::Lead { due: lead.due.clone(), ..targets::Lead::default() };
         self.target_lead = (Some(section), lead);
+        // "Tổ chức 02 phiên chợ việc làm": a heading that is a task
+        if !self.tells(Some(section)) && words.len() > 2 && clauses::elided(&words, false) == Some(0) {
+            let taken = self.taken_of(line);
+            self.aims.extend(targets::find(&self.flat.text, &words, None, &lead_of_title, dates, taken));
+        }
         if self.headings[section].is_none() && words.len() > 6 {
             let reading = assignments::read(&self.flat.text, &words, Place::Body, None, self.issuer, dates);
-            self.keep(line, reading);
+            self.keep(line, reading, true);
         }
     }
 
@@ -137,6 +147,7 @@ impl<'a> Reader<'a> {
             held.as_ref().filter(|(s, _)| *s == line.section).map(|(_, c)| c.clone())
         };
         let above = if bullet { same(&self.lead).or_else(|| same(&self.given)) } else { None };
+        let listed = above.is_some() || !bullet;
         let carried = above.or_else(|| self.handed(line.section).cloned());
         let reading = assignments::read(text, &all, place, carried.as_ref(), self.issuer, dates);
         let before = self.aims.len();
@@ -165,11 +176,12 @@ impl<'a> Reader<'a> {
                 self.lead = reading.carry.clone().map(|c| (line.section, c));
             }
         }
-        self.keep(line, reading);
+        self.keep(line, reading, listed);
     }
 
-    fn keep(&mut self, line: &Line, reading: assignments::Reading) {
-        let taken_over = !reading.subject && !reading.duties.is_empty();
+    /// Keeps the duties of a line. `listed` when it may be an item of the list that the line above it announced.
+    fn keep(&mut self, line: &Line, reading: assignments::Reading, listed: bool) {
+        let taken_over = listed && !reading.subject && !reading.duties.is_empty();
         if taken_over && let Some(hollow) = self.hollow.take() {
             self.duties.retain(|d| d.range.start < hollow.start || d.range.start >= hollow.end);
         }
@@ -191,9 +203,11 @@ impl<'a> Reader<'a> {
                 c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
             leads.join(", ")
         });
-        for (n, range) in clauses::sentences(all).into_iter().enumerate() {
+        let mut telling = Telling::new(self.issued);
+        for (n, range) in sentences::sentences(all).into_iter().enumerate() {
             let sentence = &all[range];
-            if !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
+            let told = telling.next(text, sentence, dates);
+            if told || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
                 continue;
             }
             let own = assignments::actor(text, sentence).or_else(|| subject.clone().filter(|_| n == 0));

@@ -227,8 +227,9 @@ fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
                 let acts = list[end - 1].sign == ' '
                     && units::stop_at(&list, end).is_some_and(|(_, s)| s == units::Stop::Verb);
                 if owned.is_some() || !acts || TITLE_OPENS.is_match(&format!(" {follows}")) {
-                    tail.issuer = Some(text[range.clone()].to_owned());
-                    tail.end = range.end;
+                    let end = whole_issuer(text, from, &range, &list, end, line_end);
+                    tail.issuer = Some(text[range.start..end].to_owned());
+                    tail.end = end;
                     continue;
                 }
             }
@@ -236,6 +237,48 @@ fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
         break;
     }
     tail
+}
+
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^ ?\((?:khóa|khoá|Khóa|Khoá|nhiệm kỳ) [\p{L}0-9 –-]{1,16}\)").expect("a fixed pattern")
+});
+
+/// Where an issuer ends, with its term of office in brackets and, of a joint paper, the other issuers.
+fn whole_issuer(
+    text: &str,
+    number: usize,
+    range: &Range<usize>,
+    list: &[super::words::Word],
+    words_end: usize,
+    limit: usize,
+) -> usize {
+    let mut end = range.end;
+    if text[range.clone()].matches('(').count() > text[range.clone()].matches(')').count()
+        && text[end..].starts_with(')')
+    {
+        end += 1;
+    } else if let Some(term) = TERM.find(&text[end..limit.max(end)]) {
+        end += term.end();
+    }
+    let code = &text[ceiling(text, number.saturating_sub(40)).min(number)..number];
+    if !["TTLT", "NQLT", "KHLT", "CTLT", "HDLT"].iter().any(|joint| code.contains(joint)) {
+        return end;
+    }
+    let mut at = words_end;
+    while at < list.len() && matches!(list[at - 1].sign, ',' | ' ') {
+        let next = at + usize::from(list[at].lower == "và");
+        let same = list.get(next).is_some_and(|w| w.lower == list[0].lower && w.capital);
+        let other = if same && (next > at || list[at - 1].sign == ',') {
+            units::issuer_at(&list[next..], 0).map(|n| next + n)
+        } else {
+            None
+        };
+        match other {
+            Some(n) => (at, end) = (n, list[n - 1].range.end),
+            None => break,
+        }
+    }
+    end
 }
 
 /// What the mention is about, from the words behind it.
@@ -372,7 +415,15 @@ mod tests {
             ),
             (
                 "Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế, Bộ Tài chính",
-                "TTLT 01/2016/TTLT-BYT-BTC 2016-01-02 Bộ Y tế [Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế]",
+                "TTLT 01/2016/TTLT-BYT-BTC 2016-01-02 Bộ Y tế, Bộ Tài chính [Thông tư liên tịch số 01/2016/TTLT-BYT-BTC ngày 02/01/2016 của Bộ Y tế, Bộ Tài chính]",
+            ),
+            (
+                "Nghị quyết số 20-NQ/TW ngày 25/10/2017 của Hội nghị lần thứ sáu Ban Chấp hành Trung ương (khóa XII) về",
+                "NQ 20-NQ/TW 2017-10-25 Hội nghị lần thứ sáu Ban Chấp hành Trung ương (khóa XII) [Nghị quyết số 20-NQ/TW ngày 25/10/2017 của Hội nghị lần thứ sáu Ban Chấp hành Trung ương (khóa XII)]",
+            ),
+            (
+                "thay thế Quyết định số 12/QĐ-UBND ngày 05/02/2021 của Ủy ban nhân dân huyện và có hiệu lực",
+                "QĐ 12/QĐ-UBND 2021-02-05 Ủy ban nhân dân huyện [Quyết định số 12/QĐ-UBND ngày 05/02/2021 của Ủy ban nhân dân huyện]",
             ),
             (
                 "Chương trình hành động số 35-CTr/TU ngày 12/3/2021 của Tỉnh ủy về",

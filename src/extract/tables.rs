@@ -13,7 +13,7 @@ use super::flat::Flat;
 use super::targets::{self, Aim, Lead};
 use super::units;
 use super::words::{Word, words};
-use super::{clauses, points};
+use super::{points, sentences};
 use crate::document::{Assignment, AssignmentRole, Comparator, RowCell, TableRow, Target, WholeTable};
 use crate::text::table_heads::ColumnKind;
 use crate::text::{IndexedText, letters, numbers};
@@ -75,7 +75,9 @@ impl Reader<'_, '_> {
         if named.is_empty() {
             return;
         }
-        let task = self.columns.all(ColumnKind::Task).rev().map(|c| (c, self.shown(row, c)));
+        // A table of aims says in its measure what the unit has to do.
+        let kind = if self.columns.has(&[ColumnKind::Task]) { ColumnKind::Task } else { ColumnKind::Measure };
+        let task = self.columns.all(kind).rev().map(|c| (c, self.shown(row, c)));
         let own = |column: usize| self.cell(row, column).is_some_and(|cell| !cell.from_above);
         let (fresh, held): (Vec<_>, Vec<_>) = task.filter(|(_, words)| !words.is_empty()).partition(|(c, _)| own(*c));
         let Some((column, words)) = fresh.into_iter().chain(held).next() else { return };
@@ -218,7 +220,7 @@ impl Reader<'_, '_> {
                 let view = &self.from.flat.text;
                 let all = words(view, line.body..line.range.end);
                 let dates = within(self.from.dates, &line.range);
-                for range in clauses::sentences(&all) {
+                for range in sentences::sentences(&all) {
                     let sentence = &all[range];
                     let taken = &self.from.taken[self.from.taken.partition_point(|t| t.end <= line.range.start)
                         ..self.from.taken.partition_point(|t| t.start < line.range.end)];

@@ -4,11 +4,13 @@
 //! aiming ("phấn đấu", "ít nhất", "chỉ tiêu", "mỗi") or a verb of doing governs it. The comparator comes from the
 //! words around the number, the unit from the counted noun without its qualifiers.
 
+use super::compared::{self, floor};
 use super::counted::{COUNTED, unit};
 use super::dates::{Cue, Mention};
+use super::past;
 use super::units::{self, Stop};
 use super::words::Word;
-use crate::document::{Comparator, Target};
+use crate::document::{DateRole, Target};
 use crate::text::numbers;
 use regex::Regex;
 use std::ops::Range;
@@ -26,26 +28,11 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+(?:[.,][0-9]+)*)( ?%)?(?: ?(?:[-–—]|đến) ?([0-9]+(?:[.,][0-9]+)*))?( ?%)?")
         .expect("a fixed pattern")
 });
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:^|[ (,])(?:(?P<le>không (?:vượt )?quá|không vượt|tối đa|nhiều nhất|không cao hơn|không nhiều hơn)",
-        r"|(?P<ge>ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|thấp nhất|chí ít|đạt từ|tăng từ)",
-        r"|(?P<gt>trên|hơn|vượt|lớn hơn|cao hơn|vượt trên)",
-        r"|(?P<lt>dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến))(?: là| đạt| từ| mức| có| khoảng| được| được)* ?$",
-    ))
-    .expect("a fixed pattern")
-});
-static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
-static AFTER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
 static AIMING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|tối đa|không quá|mỗi [^,;.]{1,40}$|đạt |đảm bảo |bảo đảm |tỷ lệ |tỉ lệ |trở lên|hoàn thành").expect("a fixed pattern")
 });
-static PAST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^| )(?:đã |chiếm |hiện có |hiện nay |hiện đạt |so với |tính đến |mới đạt |ước đạt |kết quả năm )[^,;.]{0,24}$").expect("a fixed pattern")
-});
-static STRONG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?i)phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu").expect("a fixed pattern"));
+static EACH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:^|[ ;,])mỗi [^,;.0-9]{1,24}$").expect("a fixed pattern"));
 static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
 });
@@ -61,7 +48,10 @@ pub(super) fn find(
 ) -> Vec<Aim> {
     let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return Vec::new() };
     let range = first.range.start..text[last.range.end..].find([' ', '\n']).map_or(text.len(), |n| last.range.end + n);
-    let mut found: Vec<Aim> = Vec::new();
+    let of_sentence =
+        dates.partition_point(|d| d.range.start < range.start)..dates.partition_point(|d| d.range.start < range.end);
+    let dates = &dates[of_sentence];
+    let mut found: Vec<(Aim, usize)> = Vec::new();
     let mut clause = range.start;
     for caps in NUMBER.captures_iter(&text[range.clone()]) {
         let (Some(all), Some(n)) = (caps.get(0), caps.get(1)) else { continue };
@@ -82,11 +72,11 @@ pub(super) fn find(
         let next = sentence.partition_point(|w| w.range.start < at.end);
         let depth = sentence.get(next.saturating_sub(1)).map_or(0, |w| w.depth);
         let high = high.filter(|h| *h > low);
-        let (comparator, worded, open) = comparator(before, after, high.is_some());
+        let compared = compared::read(before, after, high.is_some());
+        let (worded, open) = (compared.worded, compared.open);
         let said = &before[..before.len() - open];
-        let described = (PAST.is_match(said) && !STRONG.is_match(before))
-            || (!percent && DESCRIBES.is_match(said) && !AIMING.is_match(before));
-        if described || depth > 1 {
+        let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
+        if described || past::is_said_of(said, before, after) || depth > 1 {
             continue;
         }
         let (unit, end) = if percent {
@@ -96,74 +86,96 @@ pub(super) fn find(
             ("%".to_owned(), at.end)
         } else {
             let Some((unit, end)) = unit(sentence, next) else { continue };
-            let governed = governed(sentence, next, open);
-            let aimed =
-                lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..after.len().min(trim(after, 40))]);
+            let first = sentence.partition_point(|w| w.range.start < at.start - open);
+            let behind = sentence.partition_point(|w| w.range.start < at.end + compared.close);
+            if compared::qualifies(&compared, sentence, first, behind) {
+                continue;
+            }
+            let governed = governed(sentence, next, open)
+                || reached(sentence, next, open)
+                || EACH.is_match(said)
+                || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
+            let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
             let plain = sentence[next].low();
-            let counted = COUNTED.contains(&plain) && !(plain == "tỉnh" && worded) || plain == "ngày" && !worded;
+            let counted =
+                COUNTED.contains(&plain) && !(matches!(plain, "tỉnh" | "đồng") && worded) && unit != "thành viên"
+                    || plain == "ngày" && !worded
+                    || plain == "trường" && unit.starts_with("trường hợp");
             if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
                 continue;
             }
             (unit, end)
         };
         // the clause of the target before ends where this number's words begin
-        if let Some(previous) = found.last_mut().filter(|a: &&mut Aim| a.range.end > at.start - open) {
+        if let Some((previous, _)) = found.last_mut().filter(|(a, _)| a.range.end > at.start - open) {
             previous.range = tidy(text, previous.range.start..(at.start - open).max(clause_start));
         }
-        let start = found.last().map_or(from, |a: &Aim| a.range.end.max(from));
-        let stop = clause_end(text, end, range.end);
+        let start = found.last().map_or(from, |(a, _)| a.range.end.max(from));
+        let stop = clause_end(text, end.max(at.end + compared.close), range.end);
         let quote = tidy(text, start..stop);
-        let due = due(text, dates, &range).or_else(|| lead.due.clone());
-        found.push(Aim {
+        let aim = Aim {
             value: Target {
-                comparator,
+                comparator: compared.comparator,
                 value: low,
                 value_max: high,
                 unit,
                 measure: measure(text, &quote, &(at.start - open..end)),
                 actor: subject.map(str::to_owned).or_else(|| lead.actor.clone()),
-                due,
+                due: None,
                 ..Target::default()
             },
             range: quote,
             sure: if percent || worded { 0.85 } else { 0.65 },
-        });
+        };
+        found.push((aim, end));
         clause = end;
     }
-    found
+    let mut aims: Vec<Aim> = found.into_iter().map(|(aim, _)| aim).collect();
+    let spans: Vec<Range<usize>> = aims.iter().map(|a| a.range.clone()).collect();
+    for (n, aim) in aims.iter_mut().enumerate() {
+        aim.value.due = due_of(text, dates, &range, &spans, n).or_else(|| lead.due.clone());
+    }
+    aims
 }
 
-/// Whether a heading in small letters announces what was reached ("Kết quả thực hiện") or what is aimed at.
-pub(super) fn telling(heading: &str) -> Option<bool> {
-    let title = heading.trim_start_matches(|c: char| !c.is_alphabetic());
-    let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
-    let opens = |words: &[&str]| words.iter().any(|w| title.starts_with(w));
-    if has(&[
-        "chỉ tiêu",
-        "mục tiêu",
-        "nhiệm vụ",
-        "phương hướng",
-        "cần đạt",
-        "phải đạt",
-        "mong đợi",
-        "dự kiến",
-        "đầu ra",
-    ]) {
-        return Some(opens(&["kết quả thực hiện", "tình hình thực hiện", "đánh giá kết quả"]));
-    }
-    opens(&[
-        "kết quả",
-        "tình hình",
-        "thực trạng",
-        "những kết quả",
-        "đánh giá chung",
-        "đánh giá kết quả",
-        "đánh giá tình hình",
-        "ưu điểm",
-        "tồn tại",
-        "hạn chế",
-    ])
-    .then_some(true)
+/// The time of one target among those of its sentence: in its own clause, else between the semicolons around it where it is
+/// in the clause of no other, else at the head of the sentence.
+fn due_of(text: &str, dates: &[Mention], sentence: &Range<usize>, spans: &[Range<usize>], n: usize) -> Option<String> {
+    let own = &spans[n];
+    let left = text[sentence.start..own.start].rfind(';').map_or(sentence.start, |i| sentence.start + i + 1);
+    let right = text[own.end..sentence.end.max(own.end)].find(';').map_or(sentence.end, |i| own.end + i);
+    let others: Vec<&Mention> = dates
+        .iter()
+        .filter(|d| left <= d.range.start && d.range.end <= right)
+        .filter(|d| !spans.iter().enumerate().any(|(m, s)| m != n && s.start <= d.range.start && d.range.start < s.end))
+        .collect();
+    let opening = text[sentence.clone()].find([',', ':', ';']).map_or(sentence.start, |i| sentence.start + i);
+    due(text, dates, own)
+        .or_else(|| due_among(text, others.into_iter(), &(left..right)))
+        .or_else(|| due(text, dates, &(sentence.start..opening)))
+}
+
+/// Whether nothing but "và" or a comma parts a number from the noun that the one before it counts.
+fn ands(text: &str, end: usize, at: usize) -> bool {
+    end <= at && matches!(text[end..at].trim(), "và" | "," | ", và")
+}
+
+/// Whether a verb of doing opens the clause and reaches the number through a preposition: "lắp đặt máy lọc nước tại 12
+/// trường", "chuyển đổi nghề cho 40 hộ".
+fn reached(words: &[Word], next: usize, open: usize) -> bool {
+    let Some(number) = next.checked_sub(1) else { return false };
+    let edge = words[number].range.start.saturating_sub(open);
+    let first = words.partition_point(|w| w.range.start < edge).min(number);
+    let near = first.checked_sub(1).is_some_and(|i| {
+        words[i].sign == ' ' && matches!(words[i].low(), "cho" | "tại" | "ở" | "của" | "với") && words[i].depth == 0
+    });
+    let clause = (0..first).rev().find(|&i| words[i].sign != ' ').map_or(0, |i| i + 1);
+    near && (clause..first).any(|i| {
+        units::stop_at(words, i).is_some_and(|(_, s)| s == Stop::Verb)
+            && words[i].lower != "là"
+            && words[i].lower != "căn"
+            && i.checked_sub(1).is_none_or(|p| !matches!(words[p].low(), "đã" | "được" | "bị" | "các" | "việc"))
+    })
 }
 
 /// What a lead-in ("Chỉ tiêu đến năm 2025:") says for the lines under it.
@@ -175,51 +187,12 @@ pub(super) struct Lead {
     pub aimed: bool,
 }
 
-fn trim(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// Whether a letter or a sign of a longer number stands next to it.
 fn touches(text: &str, at: &Range<usize>) -> bool {
     let before = text[..at.start].chars().next_back();
     let after = text[at.end..].chars().next();
     before.is_some_and(|c| c.is_alphanumeric() || "/-–.,".contains(c))
-        || after.is_some_and(|c| c.is_alphanumeric() || c == '/')
-}
-
-/// The comparator, whether a word said it, and the bytes of those words before the number.
-fn comparator(before: &str, after: &str, range: bool) -> (Comparator, bool, usize) {
-    let from = FROM.find(before).map_or(0, |m| before.len() - m.start() - usize::from(m.as_str().starts_with(' ')));
-    if range {
-        return (Comparator::Range, from > 0, from);
-    }
-    let suffix = AFTER.captures(&after[..trim(after, 90)]);
-    let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
-    let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
-    let word = BEFORE.captures(before);
-    let open = word
-        .as_ref()
-        .and_then(|c| c.get(0))
-        .map_or(from, |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
-    let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
-    let comparator = if up {
-        Comparator::Ge
-    } else if down || has("le") {
-        Comparator::Le
-    } else if has("ge") {
-        Comparator::Ge
-    } else if has("gt") {
-        Comparator::Gt
-    } else if has("lt") {
-        Comparator::Lt
-    } else {
-        Comparator::Eq
-    };
-    (comparator, comparator != Comparator::Eq, open)
+        || after.is_some_and(|c| c.is_alphanumeric() || c == '/' && !text[..at.end].ends_with('%'))
 }
 
 /// Whether a verb stands right before the number (and the words of its comparator).
@@ -230,6 +203,11 @@ fn governed(words: &[Word], next: usize, open: usize) -> bool {
     };
     let edge = words[number].range.start.saturating_sub(open);
     let first = words.partition_point(|w| w.range.start < edge).min(number);
+    // "bổ sung 12 trạm": of papers it is said as well, and so no verb of doing
+    if first > 1 && words[first - 2].lower == "bổ" && words[first - 1].lower == "sung" && words[first - 1].sign == ' '
+    {
+        return true;
+    }
     (first.saturating_sub(3)..first).any(|i| {
         units::stop_at(words, i).is_some_and(|(n, s)| {
             matches!(s, Stop::Verb | Stop::Aim)
@@ -318,14 +296,23 @@ fn measure(text: &str, clause: &Range<usize>, number: &Range<usize>) -> Option<S
     (!measure.is_empty()).then_some(measure)
 }
 
-/// The time of the target's own sentence.
+/// The time that a clause names.
 pub(super) fn due(text: &str, dates: &[Mention], range: &Range<usize>) -> Option<String> {
+    let from = dates.partition_point(|d| d.range.start < range.start);
+    let inside = dates[from..].iter().take_while(|d| d.range.start < range.end).filter(|d| d.range.end <= range.end);
+    due_among(text, inside, range)
+}
+
+/// The time that one of some mentions sets; a date in the name of another paper and one that is compared with set none.
+fn due_among<'d>(text: &str, dates: impl Iterator<Item = &'d Mention>, range: &Range<usize>) -> Option<String> {
     let compared = |d: &Mention| {
         text[..d.range.start].trim_end().ends_with("so với")
-            || text[range.start..d.range.start].rfind("so với").is_some_and(|i| d.range.start - range.start - i < 40)
+            || text[range.start..d.range.start.max(range.start)]
+                .rfind("so với")
+                .is_some_and(|i| d.range.start - range.start - i < 40)
     };
-    let inside = dates.iter().filter(|d| range.start <= d.range.start && d.range.end <= range.end && !compared(d));
-    inside
+    dates
+        .filter(|d| d.role != DateRole::Reference && !compared(d))
         .filter(|d| matches!(d.cue, Cue::Limit | Cue::Until | Cue::Period | Cue::FromTo | Cue::Plain | Cue::Repeat))
         .min_by_key(|d| match d.cue {
             Cue::Limit | Cue::Until => 0,
@@ -380,6 +367,27 @@ mod tests {
     }
 
     #[test]
+    fn tasks_with_numbers() {
+        for (text, wanted) in [
+            ("Trồng 120 ha rừng phòng hộ", &["Eq 120 ha"][..]),
+            ("khám sàng lọc cho 300 học sinh", &["Eq 300 học sinh"]),
+            ("lắp đặt máy lọc nước tại 12 trường vùng cao", &["Eq 12 trường"]),
+            ("tuyên dương 20 tập thể và 45 cá nhân tiêu biểu", &["Eq 20 tập thể", "Eq 45 cá nhân"]),
+            ("mỗi tổ 10 - 15 hội viên", &["Range 10..15 hội viên"]),
+            ("tăng bình quân 2,5 - 3%/năm", &["Range 2.5..3 %"]),
+            ("kết nạp từ 200 đoàn viên là học sinh, sinh viên trở lên trong năm", &["Ge 200 đoàn viên"]),
+            ("cai nghiện từ 30 người trở lên.", &["Ge 30 người"]),
+            ("xây dựng ít nhất 03 trạm quan trắc tự động", &["Ge 3 trạm quan trắc"]),
+            ("bổ sung 12 trạm bơm", &["Eq 12 trạm bơm"]),
+            ("kiểm tra 02 lần/năm", &["Eq 2 lần"]),
+            ("hỗ trợ tối đa 50 triệu đồng/hộ", &["Le 50 triệu đồng"]),
+            ("mỗi tổ có ít nhất 05 thành viên", &["Ge 5 thành viên"]),
+        ] {
+            assert_eq!(rows(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn counts_that_describe() {
         for text in [
             "thực hiện tốt cả 04 khâu: Phát hiện",
@@ -389,6 +397,10 @@ mod tests {
             "theo khoản 2 Điều 5",
             "Phòng họp số 2",
             "trong 02 năm",
+            "tàu thuyền từ 12 mét trở lên phải có giấy phép",
+            "trẻ em từ 06 tuổi trở lên được khám",
+            "hiện còn 15 xã chưa có trạm y tế",
+            "trên địa bàn 11 xã",
         ] {
             assert_eq!(rows(text), [""; 0], "{text}");
         }

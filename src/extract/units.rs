@@ -5,26 +5,50 @@
 //! office of any province is found, and a name may hold small letters ("Chi cục thi hành án dân sự"), commas
 //! between its parts ("Sở Văn hóa, Thể thao và Du lịch") and enumerations ("các cơ quan, tổ chức, đơn vị").
 
+use super::commas::{goes_on, is_generic, splits_at_and, until_verb};
+use super::heads::head_at;
+use super::known;
 pub(super) use super::vocabulary::Stop;
 use super::vocabulary::{self, Head};
 use super::words::{Phrases, Word};
 use std::sync::LazyLock;
 
 static STOPS: LazyLock<Phrases<Stop>> = LazyLock::new(|| Phrases::new(vocabulary::STOPS));
+static ACTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(known::acts(), ()));
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
-    STOPS.at(words, i).filter(|(_, stop)| *stop != Stop::Name)
+    match (STOPS.at(words, i), act_at(words, i)) {
+        (Some((n, Stop::Verb)), Some(act)) => Some((n.max(act), Stop::Verb)),
+        (Some((_, Stop::Name)), _) => None,
+        (Some(stop), _) => Some(stop),
+        (None, act) => act.map(|n| (n, Stop::Verb)),
+    }
+}
+
+/// The words of the verb of office at word `i`; what is part of a longer word is none: "viện kiểm sát".
+fn act_at(words: &[Word], i: usize) -> Option<usize> {
+    let (n, ()) = ACTS.at(words, i)?;
+    let longer = |from: usize, most: usize| known::word_at(words, from).is_some_and(|m| m > most);
+    let held = if n == 1 { known::one_word(words, i) || longer(i, 1) } else { i > 0 && longer(i - 1, n) };
+    (!held).then_some(n)
+}
+
+/// Whether what stops at word `i` is only a verb of office, which many names hold as well: "các đơn vị thi công".
+pub(super) fn is_weak(words: &[Word], i: usize) -> bool {
+    STOPS.at(words, i).is_none()
+}
+
+/// Nouns of two syllables that a verb may follow in a name: "cơ quan điều tra", "dịch vụ đấu giá".
+static VERBAL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::VERBAL));
+
+/// Whether the word before `at` is a noun that a verb may follow in a name: "việc giải quyết", "đơn vị thi công".
+fn is_verbal(words: &[Word], at: usize) -> bool {
+    at > 0 && matches!(words[at - 1].low(), "việc" | "và" | "người" | "khu" | "về")
+        || at > 1 && VERBAL.at(words, at - 2).is_some_and(|(n, ())| n == 2)
 }
 
 static WORKS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::WORKS));
-static HEADS: LazyLock<Phrases<Head>> = LazyLock::new(|| Phrases::new(vocabulary::HEADS));
-
-/// Words before a head noun in the plural.
-const PLURALS: &[&str] =
-    &["các", "những", "mọi", "từng", "mỗi", "toàn", "toàn bộ", "tất cả", "toàn thể", "hai", "một số"];
-
-static GENERIC: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::GENERIC));
 
 /// One unit: word indices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,109 +59,6 @@ pub(super) struct Unit {
 
 /// At most this many words make a name.
 const LONGEST: usize = 32;
-
-/// The head noun at word `i`: its number of words, plural words included, and what it is.
-fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
-    let mut at = i;
-    let plural = PLURALS.iter().any(|p| phrase_at(words, at, p));
-    while let Some(n) = PLURALS.iter().filter(|p| phrase_at(words, at, p)).map(|p| p.split(' ').count()).max() {
-        at += n;
-        if at >= i + 4 || at >= words.len() || words[at - 1].sign != ' ' {
-            break;
-        }
-    }
-    let (n, head) = HEADS.at(words, at)?;
-    let capital = words[at].capital;
-    let common = HEADS_COMMON.at(words, at);
-    let sound = match head {
-        Head::Proper | Head::Working => capital || common.is_some(),
-        Head::Common | Head::Person => true,
-    };
-    // "cán bộ", "công chức" without an office are persons at large
-    let general =
-        words[at].lower == "cán" || words[at].lower == "công" && words.get(at + 1).is_some_and(|w| w.lower == "chức");
-    if general
-        && !(n < words.len() - at
-            && words[at + n - 1].sign == ' '
-            && words[at + n].capital
-            && words[at].capital
-            && !plural)
-    {
-        return None;
-    }
-    if no_head(words, at, plural) {
-        return None;
-    }
-    if words[at].lower == "thường" && !capital || (words[at].lower == "cấp" && n == 1) {
-        return None;
-    }
-    sound.then_some((at - i + n, head))
-}
-
-/// Words that begin like a head noun and are none: "ban hành", "xã hội", "Phòng, chống", "Tổ chức thực hiện".
-fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
-    let next = words.get(at + 1).map(|w| w.low()).unwrap_or("");
-    let second = words.get(at + 2).map(|w| w.low()).unwrap_or("");
-    match words[at].low() {
-        "ban" => matches!(next, "hành" | "đầu" | "ngày" | "đêm"),
-        "xã" => next == "hội",
-        "tổ" => match next {
-            "chức" => !plural && !matches!(second, "đảng" | "đoàn" | "công" | "chính" | "hội"),
-            "hợp" | "quốc" => true,
-            _ => false,
-        },
-        "đội" => next == "ngũ",
-        "bộ" => {
-            matches!(next, "máy" | "tiêu" | "luật" | "thủ" | "câu" | "hồ" | "sách" | "chỉ" | "mặt")
-                && !(next == "chỉ" && second == "huy")
-        }
-        "đoàn" => matches!(next, "kết" | "viên"),
-        "đảng" => next == "viên",
-        "hội" => {
-            matches!(next, "thảo" | "thi" | "chợ" | "viên" | "nhập" | "họp" | "diễn")
-                || next == "nghị" && second != "lần" && second != "trung"
-        }
-        "phòng" => matches!(next, "chống" | "ngừa" | "học" | "bệnh" | "cháy" | "dịch" | "vệ" | "trừ" | "ở" | "tránh"),
-        "báo" => matches!(next, "cáo" | "động" | "chí" | "hiệu"),
-        "trường" => next == "hợp",
-        "viện" => matches!(next, "trợ" | "phí"),
-        "khoa" => next == "học",
-        "khối" => next == "lượng",
-        "cơ" => next == "sở" && matches!(second, "vật" | "dữ" | "pháp" | "lý" | "hạ" | "để" | "đó"),
-        "thanh" => {
-            !plural
-                && !matches!(second, "tỉnh" | "sở" | "bộ" | "huyện" | "nhà" | "chính" | "thành" | "cục")
-                && !words.get(at + 2).is_some_and(|w| w.capital)
-        }
-        "văn" => next == "phòng" && second == "phẩm",
-        "cục" => next == "bộ",
-        "đơn" => second == "tính",
-        "lãnh" => !plural && matches!(second, "chỉ" | "thực" | "công" | "tổ"),
-        "chỉ" => second != "trưởng",
-        "hệ" => second == "chính",
-        "trưởng" => matches!(next, "thành"),
-        "phó" => next == "mặc",
-        "ngành" => next == "nghề",
-        "quỹ" => next == "đất",
-        "thuế" => !words[at].capital,
-        "nhà" => next == "nước" && !words[at].capital,
-        "trung" => next == "tâm" && matches!(second, "là" | "của"),
-        "cấp" => matches!(next, "phát" | "kinh" | "giấy" | "bách" | "phép" | "độ"),
-        "thành" => next == "viên" && !plural,
-        "bản" => true,
-        _ => false,
-    }
-}
-
-static HEADS_COMMON: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::COMMON));
-
-fn phrase_at(words: &[Word], i: usize, phrase: &str) -> bool {
-    let mut n = i;
-    phrase.split(' ').all(|p| {
-        n += 1;
-        words.get(n - 1).is_some_and(|w| w.lower == p)
-    })
-}
 
 /// The unit that begins at word `i`: where it ends. `limit` is one past the last word it may take.
 pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
@@ -182,7 +103,8 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
         }
         match previous.sign {
             ' ' | '-' => {}
-            ',' => match goes_on(words, i, at, stop) {
+            ':' if names_many(words, i, at) => {}
+            ',' => match goes_on(words, (i, i + n), at, stop) {
                 Some(n) if n > 0 => {
                     at += n;
                     continue;
@@ -199,7 +121,8 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
         }
         if word.lower == "và" {
             if let Some(next) = words.get(at + 1) {
-                if splits_at_and(words, i, at, head) || (stop_at(words, at + 1).is_some() && !next.capital) {
+                let predicate = !next.capital && (stop_at(words, at + 1).is_some() || next.lower == "có");
+                if splits_at_and(words, i, at, head) || predicate {
                     break;
                 }
                 at += 2;
@@ -211,24 +134,68 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             at += n.min(stop - at);
             continue;
         }
-        if let Some((_, stop_kind)) = stop_at(words, at)
-            && !(word.capital && stop_kind != Stop::Support)
+        if let Some((m, kind)) = stop_at(words, at)
+            && !(word.capital && kind != Stop::Support)
             && !within_name(words, i, at)
         {
-            break;
+            let weak = kind == Stop::Verb && is_weak(words, at);
+            let one_head = at == i + n && head == Head::Working;
+            let held = weak && (one_head || is_verbal(words, at))
+                || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
+                || word.lower == "tại"
+                    && words.get(at + 1).is_some_and(|w| w.capital)
+                    && verb_behind(words, at + 1, stop);
+            if !held {
+                break;
+            }
+            at += if kind == Stop::Verb { m } else { 0 };
+            if kind == Stop::Verb {
+                continue;
+            }
         }
         at += 1;
     }
     // a name does not end in a joining word
-    while at > i + n && matches!(words[at - 1].low(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có")
+    while at > i + n
+        && matches!(words[at - 1].low(), "và" | "của" | "thuộc" | "trong" | "cho" | "các" | "ở" | "có")
+        && !(words[at - 1].lower == "thuộc" && matches!(words[at - 2].low(), "trực" | "phụ"))
     {
         at -= 1;
     }
     Some(Unit { start: i, end: at })
 }
 
+/// "các Sở: Tài chính, Nội vụ": a colon behind a plural head opens the list of its names.
+fn names_many(words: &[Word], start: usize, at: usize) -> bool {
+    at >= start + 2
+        && words[at].capital
+        && matches!(words[at - 2].low(), "các" | "những")
+        && head_at(words, at - 1).is_some_and(|(n, _)| n == 1)
+        && head_at(words, at).is_none()
+}
+
 fn closed_plain(words: &[Word], from: usize, to: usize) -> bool {
     to - from <= 3 && words[from..=to].iter().all(|w| stop_at(std::slice::from_ref(w), 0).is_none())
+}
+
+/// Whether a verb at `at` belongs to the name because another follows that says what is done: "Vụ Kiểm sát việc giải quyết
+/// các vụ án chủ trì", "các trường có tổ chức ăn bán trú chịu trách nhiệm".
+fn names_activity(words: &[Word], (start, at, n): (usize, usize, usize), stop: usize) -> bool {
+    let end = (at..stop).find(|&j| words[j].sign != ' ').map_or(stop, |j| j + 1);
+    at > start + 1
+        && matches!(words[at - 1].low(), "việc" | "có")
+        && (verb_behind(words, at + n, stop)
+            || end < stop && words[end - 1].sign == ',' && words[start + 1].capital && until_verb(words, end, stop))
+}
+
+/// Whether a verb of doing follows before the next sign.
+pub(super) fn verb_behind(words: &[Word], from: usize, stop: usize) -> bool {
+    let end = (from..stop).find(|&j| words[j].sign != ' ' || words[j].depth > 0).map_or(stop, |j| j + 1);
+    (from + 1..end).any(|j| {
+        !words[j].capital
+            && stop_at(words, j).is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support))
+            && !is_verbal(words, j)
+    })
 }
 
 /// Small-letter verbs that belong to a name because of what stands before them.
@@ -263,49 +230,6 @@ fn within_name(words: &[Word], start: usize, at: usize) -> bool {
         "lãnh" => previous == "và",
         "xét" => at == start + 1,
         _ => false,
-    }
-}
-
-/// Whether the word after a comma goes on with the unit that began at `start`, and the words sure to belong to it.
-fn goes_on(words: &[Word], start: usize, at: usize, stop: usize) -> Option<usize> {
-    let word = &words[at];
-    // "sở, ban, ngành", "xã, phường": bare generic nouns in small letters
-    let generic = GENERIC.at(words, at).map(|(n, ())| n);
-    if let Some(n) = generic
-        && !word.capital
-    {
-        return (at + n <= stop && at > start).then_some(n);
-    }
-    if head_at(words, at).is_some() {
-        return None;
-    }
-    // the middle of a name: "Văn hóa, Thể thao và Du lịch"
-    let named = word.capital
-        && stop_at(words, at).is_none()
-        && (at + 1..(at + 8).min(stop)).any(|j| {
-            words[j].lower == "và"
-                && words.get(j + 1).is_some_and(|w| w.capital)
-                && words[at..j].iter().all(|w| w.sign == ' ' || w.sign == ',')
-        });
-    named.then_some(0)
-}
-
-/// Whether the "và" at `at` joins two units rather than two parts of one name.
-fn splits_at_and(words: &[Word], start: usize, at: usize, _head: Head) -> bool {
-    let Some(next) = words.get(at + 1) else { return true };
-    let office = words[start].lower == "văn" || words[start].lower == "chánh";
-    let assembly = matches!(next.low(), "hội" | "hđnd" | "ubnd" | "ủy");
-    if office && assembly {
-        return false;
-    }
-    if PLURALS.contains(&next.low()) {
-        return true;
-    }
-    match head_at(words, at + 1) {
-        None => false,
-        Some(_) if next.capital => true,
-        // "cơ quan và đơn vị"
-        Some(_) => GENERIC.at(words, at + 1).is_none(),
     }
 }
 
@@ -391,7 +315,7 @@ fn document_follows(words: &[Word], at: usize) -> bool {
 }
 
 fn goes_on_name(words: &[Word], at: usize, end: usize) -> bool {
-    words[at].capital || GENERIC.at(words, at).is_some() && (at..end).any(|j| words[j].lower == "các")
+    words[at].capital || is_generic(words, at) && (at..end).any(|j| words[j].lower == "các")
 }
 
 #[cfg(test)]
@@ -446,6 +370,27 @@ mod tests {
                 &["Sở Lao động - Thương binh và Xã hội", "Bảo hiểm xã hội tỉnh"],
             ),
             ("Đoàn kiểm tra liên ngành tiến hành", &["Đoàn kiểm tra liên ngành"]),
+            // names with commas in them
+            ("UBND các xã Tân Lập, Bình Minh, Hòa Thắng lập danh sách", &["UBND các xã Tân Lập, Bình Minh, Hòa Thắng"]),
+            (
+                "Trường Bồi dưỡng, đào tạo cán bộ ngành Thanh tra rà soát nhu cầu",
+                &["Trường Bồi dưỡng, đào tạo cán bộ ngành Thanh tra"],
+            ),
+            ("Các trường tiểu học, trung học cơ sở duy trì câu lạc bộ", &["Các trường tiểu học, trung học cơ sở"]),
+            ("Các bến, cảng thủy nội địa kiểm tra phương tiện", &["Các bến, cảng thủy nội địa"]),
+            ("Các huyện ủy, thành ủy trực thuộc tổ chức học tập", &["Các huyện ủy, thành ủy trực thuộc"]),
+            (
+                "Giám đốc các Sở: Tài chính, Xây dựng, Nội vụ chịu trách nhiệm",
+                &["Giám đốc các Sở: Tài chính, Xây dựng, Nội vụ"],
+            ),
+            // verbs end a name, unless they are in it
+            ("Ban Dân vận Huyện ủy định hướng nội dung", &["Ban Dân vận Huyện ủy"]),
+            ("Hạt Kiểm lâm huyện tuần tra rừng", &["Hạt Kiểm lâm huyện"]),
+            ("Viện trưởng Viện kiểm sát nhân dân huyện họp giao ban", &["Viện trưởng Viện kiểm sát nhân dân huyện"]),
+            ("các đơn vị thi công tuân thủ quy định", &["các đơn vị thi công"]),
+            ("Trưởng các phòng có tổ chức tiếp dân chịu trách nhiệm", &["Trưởng các phòng có tổ chức tiếp dân"]),
+            ("Cơ quan điều tra phối hợp", &["Cơ quan điều tra"]),
+            ("Sở Nội vụ tuyển dụng viên chức", &["Sở Nội vụ"]),
             ("mỗi công chức phải", &[]),
             ("người dân thực hiện", &[]),
             ("Phong trào thi đua tập trung", &[]),

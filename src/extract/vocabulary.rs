@@ -46,7 +46,8 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      từ thiện | thu ngân sách | trình độ | xét nghiệm | làng nghề | khám bệnh | khám chữa bệnh | \
      điều trị nội trú | bảo vệ môi trường | bảo vệ thực vật | trồng trọt | phát triển nông thôn | \
      đầu tư xây dựng | quản lý dự án | phát triển quỹ đất | chăm sóc sức khỏe | sau đại học | nhận thức | \
-     tự chủ | chi phí | thu nhập | công lập | tư thục | mở rộng | kiểm tra đảng | liên ngành",
+     tự chủ | chi phí | thu nhập | công lập | tư thục | mở rộng | kiểm tra đảng | liên ngành | giao ban | \
+     cấp cao | kiểm sát viên | kiểm soát viên | thẩm tra viên | chấp hành viên",
     ),
     (
         Stop::Support,
@@ -84,7 +85,7 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      trồng | chăm sóc | bảo vệ | bình xét | xét | sơ | quản lý chặt chẽ | siết chặt | kê khai | \
      lập danh sách | chấn chỉnh | rút kinh nghiệm | xác định | khai thác | ứng dụng | thiết lập | \
      tính toán | đón tiếp | phục vụ | ưu tiên | dự toán | cân đối | tranh thủ | kêu gọi | thu hút | gắn | \
-     thúc đẩy | trao đổi | chia sẻ | tiếp thu | giải trình | phản ánh | thẩm tra | cụ thể hóa | giới thiệu | \
+     thúc đẩy | trao đổi | chia sẻ | tiếp thu | giải trình | phản ánh | thẩm tra | cụ thể hóa | họp | họp giao ban | tổ chức giao ban | giới thiệu | \
      thông qua | biểu dương | thu | chi | cắt giảm | tiết kiệm | đổi mới | lãnh đạo | tổng rà soát",
     ),
     (
@@ -122,7 +123,11 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      khoa | bộ môn | đồn biên phòng | thành phố | huyện | thị xã | quận | tiểu ban | hội liên hiệp | \
      thường trực | cơ quan | khối | cụm | ngành | bệnh viện | trung tâm | trạm | trạm y tế | đơn vị | \
      tổ chức | cổng thông tin điện tử | thường vụ | bch | btv | bcđ | hđ | xã | phường | tỉnh | hợp tác xã | \
-     thôn | tổ dân phố | khu phố | bảo tàng | khu quản lý | nhà văn hóa | vnpt | viettel",
+     thôn | tổ dân phố | khu phố | bảo tàng | khu quản lý | nhà văn hóa | vnpt | viettel | \
+     cảng vụ | cảng | bến xe | thị ủy | thị uỷ | đoàn khối | thị đoàn | hạt kiểm lâm | nhà máy | xí nghiệp | \
+     chi nhánh | vườn quốc gia | khu bảo tồn | nhà thiếu nhi | trại giam | lữ đoàn | sư đoàn | trung đoàn | \
+     tiểu đoàn | quân khu | câu lạc bộ | nhà xuất bản | tạp chí | phân viện | phân hiệu | đại học | \
+     đảng đoàn | kiểm toán | tổng liên đoàn | liên đoàn | nhà hát | trường quân sự | bộ đội biên phòng",
     ),
     (
         Head::Working,
@@ -136,7 +141,8 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      đoàn thể | đội | tổ | nhà trường | cụm | khối | hợp tác xã | chi bộ | chi cục | cục | vụ | bộ | huyện | \
      quận | tỉnh | khu phố | tổ dân phố | công an | tổ chức chính trị | hội đồng | văn phòng | viện | \
      thị trấn | thị xã | thành phố | đoàn | khoa | ấp | bản | ubnd | cấp hội | công đoàn | mặt trận | \
-     ban ngành | cấp | tiểu ban",
+     ban ngành | cấp | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | thành uỷ | \
+     đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | hạt | đồn | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
     ),
     (
         Head::Person,
@@ -147,7 +153,9 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      chỉ huy trưởng | thủ tướng | tổng thanh tra | chấp hành viên | ban giám hiệu | ban giám đốc | \
      ban lãnh đạo | công chức | trưởng công an | tổ trưởng | đội trưởng | thành viên | thanh tra viên | \
      kế toán | chỉ huy | trưởng khoa | trưởng thôn | chủ nhiệm | đồng chí | các đồng chí | tổng biên tập | \
-     cán bộ | đoàn trường | trưởng trạm | chủ tịch hội đồng | phụ trách | thường trực | bí thư đảng ủy",
+     cán bộ | đoàn trường | trưởng trạm | chủ tịch hội đồng | phụ trách | thường trực | bí thư đảng ủy | \
+     chính ủy | chính uỷ | tham mưu trưởng | đồn trưởng | hạt trưởng | trạm trưởng | đội trưởng đội | giám thị | \
+     trưởng bản | trưởng ấp | trưởng khu phố | kế toán trưởng | tổng kiểm toán",
     ),
 ];
 
@@ -158,7 +166,8 @@ pub(super) const COMMON: &[((), &str)] = &[(
      bệnh viện | doanh nghiệp | cấp ủy | cấp uỷ | chính quyền | cơ sở | trung tâm | trạm | hội | đoàn thể | \
      đội | tổ | nhà trường | cụm | khối | hợp tác xã | chi bộ | chi cục | cục | vụ | bộ | huyện | quận | \
      khu phố | công an | hội đồng | văn phòng | viện | thị trấn | thị xã | thành phố | đoàn | khoa | bản | \
-     ấp | bộ phận | ủy ban | công đoàn | tiểu ban",
+     ấp | bộ phận | ủy ban | công đoàn | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | \
+     thành uỷ | đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
 )];
 
 /// Nouns in a list that go on with the same unit: "cơ quan, tổ chức, đơn vị", "sở, ban, ngành".
@@ -167,7 +176,8 @@ pub(super) const GENERIC: &[((), &str)] = &[(
     "cơ quan | đơn vị | địa phương | tổ chức | sở | ban | ngành | đoàn thể | phòng | phường | xã | \
      thị trấn | thị xã | thành phố | huyện | quận | trường học | cơ sở | bộ | hội | cấp | tỉnh | \
      trực thuộc | doanh nghiệp | đặc khu | đặc | thôn | ấp | khu phố | bản | trường | địa bàn | cá nhân | \
-     khoa | tổ | bệnh viện | trung tâm | vụ | cục",
+     khoa | tổ | bệnh viện | trung tâm | vụ | cục | cụm | khối | bến | cảng | thị ủy | thị uỷ | thành ủy | thành uỷ | \
+     huyện ủy | huyện uỷ | đảng ủy | đảng uỷ | chi nhánh | nhà máy | xí nghiệp | hợp tác xã | chi hội | chi đoàn",
 )];
 
 /// Verbs that name what a board, team or section is for: "Ban chỉ đạo", "Đoàn kiểm tra", "Bộ phận giúp việc".
@@ -177,4 +187,12 @@ pub(super) const WORKS: &[((), &str)] = &[(
      hỗ trợ | tổ chức | đánh giá | tiếp nhận | xây dựng | điều hành | tuyên truyền | kiểm soát | thi đua | lưu trữ | \
      phát triển | xét | sơ kết | tham mưu | bảo vệ | nghiên cứu | vận động | tuyển sinh | thẩm tra | thống kê | \
      ứng dụng | truyền thông",
+)];
+
+/// Nouns of two syllables that a verb may follow in a name.
+pub(super) const VERBAL: &[((), &str)] = &[(
+    (),
+    "cơ quan | cơ sở | đơn vị | tổ chức | doanh nghiệp | công ty | trung tâm | lực lượng | hoạt động | công tác | \
+     dịch vụ | nghiệp vụ | kỹ thuật | dự án | chương trình | công trình | bộ phận | nhà máy | hệ thống | cán bộ | \
+     nhân viên | đội ngũ | thiết bị | hợp đồng | hội đồng | nhiệm vụ",
 )];

@@ -108,10 +108,24 @@ impl<T: Copy> Phrases<T> {
                 by_first.entry(words[0]).or_default().push((words, *value));
             }
         }
+        Self::sorted(by_first)
+    }
+
+    fn sorted(mut by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>>) -> Self {
         for list in by_first.values_mut() {
             list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         }
         Self { by_first }
+    }
+
+    /// Makes a set of phrases that all mean the same.
+    pub fn of(phrases: impl Iterator<Item = &'static str>, value: T) -> Self {
+        let mut by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>> = HashMap::new();
+        for phrase in phrases {
+            let words: Vec<_> = phrase.split(' ').collect();
+            by_first.entry(words[0]).or_default().push((words, value));
+        }
+        Self::sorted(by_first)
     }
 
     /// The longest phrase at word `i`, with no sign inside it: its number of words and its meaning.

@@ -71,6 +71,9 @@ pub enum LexiconError {
     Entry(String),
 }
 
+/// The lexicon that the program carries.
+pub static BUILT: &[u8] = include_bytes!("../../dictionaries/built/lexicon.fst");
+
 /// The lexicon in memory: the fst where its bytes lie, and its words by id.
 #[derive(Debug)]
 pub struct Lexicon<'a> {
@@ -167,6 +170,33 @@ impl<'a> Lexicon<'a> {
     /// Whether exactly this entry is there.
     pub fn contains(&self, kind: Kind, text: &str) -> bool {
         self.fst.contains_key(key(kind, text))
+    }
+}
+
+/// The entries of a lexicon by their form alone: what needs no words of the language model looks them up here.
+#[derive(Debug)]
+pub struct Entries<'a>(fst::Map<&'a [u8]>);
+
+impl<'a> Entries<'a> {
+    /// Reads the lexicon in `bytes`.
+    ///
+    /// # Errors
+    /// When the bytes are not an fst.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, LexiconError> {
+        Ok(Self(fst::Map::new(bytes)?))
+    }
+
+    /// Whether exactly this entry is there.
+    ///
+    /// ```
+    /// use vankho::lexicon::{BUILT, Entries, Kind};
+    /// let entries = Entries::new(BUILT)?;
+    /// assert!(entries.contains(Kind::Compound, "quan trắc"));
+    /// assert!(!entries.contains(Kind::Compound, "trắc tự"));
+    /// # Ok::<(), vankho::lexicon::LexiconError>(())
+    /// ```
+    pub fn contains(&self, kind: Kind, text: &str) -> bool {
+        self.0.contains_key(key(kind, text))
     }
 }
 

@@ -8,7 +8,6 @@ use thiserror::Error;
 /// The files, in the order of [`Data`]'s fields.
 pub const FILES: [&str; 4] = ["lexicon.fst", "lm.bin", "channel.fst", "calibration.tsv"];
 
-static LEXICON: &[u8] = include_bytes!("../../dictionaries/built/lexicon.fst");
 static LM: &[u8] = include_bytes!("../../dictionaries/built/lm.bin");
 static CHANNEL: &[u8] = include_bytes!("../../dictionaries/built/channel.fst");
 static CALIBRATION: &[u8] = include_bytes!("../../dictionaries/built/calibration.tsv");
@@ -62,7 +61,7 @@ pub struct Data {
 impl Data {
     /// Those that the program carries: used where they lie, without copying.
     pub fn embedded() -> Self {
-        Self { lexicon: LEXICON, lm: LM, channel: CHANNEL, calibration: CALIBRATION }
+        Self { lexicon: crate::lexicon::BUILT, lm: LM, channel: CHANNEL, calibration: CALIBRATION }
     }
 
     /// Those of a folder, read once and kept for the life of the program.

@@ -161,7 +161,8 @@ fn numbered(line: &str) -> Option<Label> {
         if !spaced && close == Close::None && !line[at..].starts_with(char::is_uppercase) || !upper {
             return None;
         }
-        if matches!(close, Close::Dash | Close::Slash) {
+        // `2.1- Xây dựng`: so the Party's offices write; a range of decimals (`2.1-2.3`) has no blank behind it.
+        if close == Close::Slash || close == Close::Dash && (!spaced || numbers.iter().any(|n| n.starts_with('0'))) {
             return None;
         }
         close = Close::Dot;
@@ -336,6 +337,8 @@ mod tests {
             ("XIV/ Kinh phí", "XIV", SectionKind::Roman, "Kinh phí"),
             ("2.1.Trên cơ sở", "2.1", SectionKind::Decimal, "Trên cơ sở"),
             ("2.1 Ban hành", "2.1", SectionKind::Decimal, "Ban hành"),
+            ("2.3- Kiện toàn bộ máy", "2.3", SectionKind::Decimal, "Kiện toàn bộ máy"),
+            ("1.2 – Công tác cán bộ", "1.2", SectionKind::Decimal, "Công tác cán bộ"),
             ("1.1.14.** Đẩy mạnh", "1.1.14", SectionKind::Decimal, "Đẩy mạnh"),
             ("1) Thư ký", "1", SectionKind::Arabic, "Thư ký"),
             ("3.Tổ chức", "3", SectionKind::Arabic, "Tổ chức"),
@@ -361,6 +364,8 @@ mod tests {
             "24/2021/QH15 ngày",
             "1-2 hộ nghèo",
             "1.000 đồng",
+            "2.1-2.4 của Kế hoạch",
+            "1.5 - 2 triệu đồng",
             "30.4.2023",
             "84% về việc",
             "03/02/1930",

@@ -76,8 +76,13 @@ fn is_layout(text: &IndexedText, table: &Table) -> bool {
 /// How the cells of a line are parted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Parting {
+    /// `| a | b |`.
     Bars,
+    /// `a | b | c`: bars between the cells only.
+    Loose,
     Tabs,
+    /// Columns set by blanks.
+    Gaps,
 }
 
 /// Finds the tables that a page of the text writes.
@@ -122,10 +127,17 @@ fn trimmed(raw: &str, range: Range<usize>) -> Range<usize> {
 fn parting(line: &str) -> Option<Parting> {
     if line.starts_with('|') && line.matches('|').take(3).count() >= 2 {
         Some(Parting::Bars)
+    } else if line.matches('\t').take(2).count() >= 2 {
+        Some(Parting::Tabs)
+    } else if line.matches(" | ").take(2).count() >= 2 {
+        Some(Parting::Loose)
     } else {
-        (line.matches('\t').take(2).count() >= 2).then_some(Parting::Tabs)
+        (GAP.find_iter(line).take(2).count() >= 2).then_some(Parting::Gaps)
     }
 }
+
+/// Blanks between two columns.
+static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(" {3,}").expect("static pattern"));
 
 /// `|---|:-:|`, the line under the heads.
 fn is_delimiter(line: &str) -> bool {
@@ -138,7 +150,19 @@ fn cells_of(raw: &str, line: Range<usize>, kind: Parting) -> Vec<Range<usize>> {
             let closed = raw[line.clone()].len() > 1 && raw[line.clone()].ends_with('|');
             (line.start + 1, line.end - usize::from(closed), b'|')
         }
+        Parting::Loose => (line.start, line.end, b'|'),
         Parting::Tabs => (line.start, line.end, b'\t'),
+        Parting::Gaps => {
+            let gaps = GAP.find_iter(&raw[line.clone()]).take(MOST_COLUMNS - 1);
+            let mut out: Vec<Range<usize>> = Vec::new();
+            let mut start = line.start;
+            for gap in gaps {
+                out.push(start..line.start + gap.start());
+                start = line.start + gap.end();
+            }
+            out.push(start..line.end);
+            return out;
+        }
     };
     let mut out = Vec::new();
     while start <= end && out.len() < MOST_COLUMNS {
@@ -172,7 +196,11 @@ fn close(
     let headed = rows.iter().take(HEAD_ROWS).any(|row| heads(row) >= 2);
     let enough = match kind {
         Parting::Bars => columns >= 2 && (rows.len() >= 2 || ruled),
-        Parting::Tabs => columns >= 3 && rows.len() >= 2 && headed,
+        Parting::Tabs | Parting::Loose => columns >= 3 && rows.len() >= 2 && headed,
+        // A letterhead or a closing block is set so too; a table has its heads over each column of each row.
+        Parting::Gaps => {
+            columns >= 3 && rows.len() >= 2 && heads(&rows[0]) >= 2 && rows.iter().all(|row| row.len() == columns)
+        }
     };
     let Some(last) = rows.last().and_then(|row| row.last()).filter(|_| enough) else { return };
     let range = start..last.end.max(start + 1);
@@ -387,6 +415,19 @@ mod tests {
         let foot = "Nơi nhận:\t\tKT. GIÁM ĐỐC\n- Như trên;\t\tPHÓ GIÁM ĐỐC\n- Lưu: VT.\t\tNguyễn Văn A\n";
         let outline = parse(&IndexedText::new(foot), &[]);
         assert!(outline.tables.is_empty());
+    }
+
+    #[test]
+    fn bars_between_cells_and_columns_of_blanks() {
+        let text = "Phụ lục\nDANH MỤC CHỈ TIÊU\nTT | Chỉ tiêu | Đơn vị tính | Năm 2025 | Cơ quan chủ trì\n1 | Hồ sơ trực tuyến | % | ≥ 70 | Sở Tư pháp\n2 | Mô hình điểm | mô hình | 04 | Sở Y tế\n";
+        let outline = parse(&IndexedText::new(text), &[]);
+        assert_eq!(rows(text, &outline, 0)[1], ["1", "Hồ sơ trực tuyến", "%", "≥ 70", "Sở Tư pháp"]);
+        let text = "Phụ lục\nDANH MỤC\n  TT    Nhiệm vụ              Đơn vị chủ trì    Thời hạn\n  1     Rà soát văn bản       Sở Tư pháp        Quý I\n  2     Tập huấn nghiệp vụ    Sở Nội vụ         Quý II\n";
+        let outline = parse(&IndexedText::new(text), &[]);
+        assert_eq!(rows(text, &outline, 0)[2], ["2", "Tập huấn nghiệp vụ", "Sở Nội vụ", "Quý II"]);
+        let foot = "Nơi nhận:     KT. GIÁM ĐỐC     (Đã ký)\n- Như trên;     PHÓ GIÁM ĐỐC     Nguyễn A\n";
+        assert!(parse(&IndexedText::new(foot), &[]).tables.is_empty());
+        assert!(parse(&IndexedText::new("Gồm: a | b | c\nvà d | e | f.\n"), &[]).tables.is_empty());
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! The words of comparison around a number: "ít nhất", "từ … trở lên", "không quá".
+//!
+//! They make the comparator of a target. The same words may belong to the noun instead, "tàu cá từ 15 mét trở lên lắp
+//! thiết bị": then the number says which, not how many.
+
+use super::units::{self, Stop};
+use super::words::Word;
+use crate::document::Comparator;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?:^|[ (,])(?:(?P<le>không (?:vượt )?quá|không vượt|tối đa|nhiều nhất|không cao hơn|không nhiều hơn)",
+        r"|(?P<ge>ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|thấp nhất|chí ít|đạt từ|tăng từ|giảm từ|≥)",
+        r"|(?P<gt>trên|hơn|vượt|lớn hơn|cao hơn|vượt trên)",
+        r"|(?P<lt>dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến))(?: là| đạt| từ| mức| có| khoảng| được| ở| được)* ?$",
+    ))
+    .expect("a fixed pattern")
+});
+static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
+static ABOUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])(?:khoảng|bình quân|gần|thêm|đủ) $").expect("a fixed pattern"));
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
+static FAR_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^;.:()0-9]{0,60}? (?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
+
+/// How a number is compared.
+pub(super) struct Compared {
+    pub comparator: Comparator,
+    /// Whether a word said it.
+    pub worded: bool,
+    /// Bytes of those words before the number.
+    pub open: usize,
+    /// Where the words behind it end, from the number on.
+    pub close: usize,
+    /// Whether it begins with "từ".
+    from: bool,
+}
+
+/// Reads the comparator from the words before and behind a number.
+pub(super) fn read(before: &str, after: &str, range: bool) -> Compared {
+    let start = |m: regex::Match| before.len() - m.start() - usize::from(m.as_str().starts_with([' ', '(']));
+    let from = FROM.find(before).map_or(0, start);
+    if range {
+        return Compared { comparator: Comparator::Range, worded: from > 0, open: from, close: 0, from: from > 0 };
+    }
+    let behind = &after[..floor(after, 120)];
+    let suffix = AFTER.captures(behind).or_else(|| FAR_AFTER.captures(behind).filter(|_| from > 0));
+    let close = suffix.as_ref().and_then(|c| c.get(0)).map_or(0, |m| m.end());
+    let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
+    let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
+    let word = BEFORE.captures(before);
+    let about = ABOUT.find(before).map_or(0, start);
+    let open = word
+        .as_ref()
+        .and_then(|c| c.get(0))
+        .map_or(from.max(about), |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
+    let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
+    let comparator = if up {
+        Comparator::Ge
+    } else if down || has("le") {
+        Comparator::Le
+    } else if has("ge") {
+        Comparator::Ge
+    } else if has("gt") {
+        Comparator::Gt
+    } else if has("lt") {
+        Comparator::Lt
+    } else {
+        Comparator::Eq
+    };
+    Compared { comparator, worded: comparator != Comparator::Eq, open, close, from: from > 0 }
+}
+
+/// Whether "từ N … trở lên" says which things are meant: a noun stands before it and their predicate behind.
+/// `first` is the first word of the comparison, `next` the first behind it.
+pub(super) fn qualifies(compared: &Compared, words: &[Word], first: usize, next: usize) -> bool {
+    if !compared.from || compared.close == 0 || first == 0 {
+        return false;
+    }
+    let led = words[first - 1].sign != ' '
+        || (first.saturating_sub(2)..first).any(|i| {
+            units::stop_at(words, i).is_some_and(|(n, s)| i + n == first && matches!(s, Stop::Verb | Stop::Aim))
+        })
+        || matches!(words[first - 1].low(), "quân" | "tăng" | "giảm" | "thêm" | "lệ" | "mức" | "số");
+    let over = next == 0
+        || next >= words.len()
+        || words[next - 1].sign != ' '
+        || matches!(
+            words[next].low(),
+            "trong" | "so" | "vào" | "mỗi" | "đến" | "cho" | "theo" | "trên" | "tại" | "và" | "hằng" | "hàng" | "một"
+        );
+    !led && !over
+}
+
+/// At most `at` bytes of a text.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_before_and_behind() {
+        for (before, after, wanted, open) in [
+            ("bố trí ít nhất ", " cán bộ", Comparator::Ge, "ít nhất "),
+            ("kết nạp từ ", " hội viên là thanh niên, phụ nữ trở lên", Comparator::Ge, "từ "),
+            ("tỷ lệ dưới ", "%", Comparator::Lt, "dưới "),
+            ("cho khoảng ", " lượt người", Comparator::Eq, "khoảng "),
+            ("ở mức tối thiểu ", "%", Comparator::Ge, "tối thiểu "),
+            ("gồm ", " phần, các ý kiến trở lên", Comparator::Eq, ""),
+        ] {
+            let found = read(before, after, false);
+            assert_eq!((found.comparator, found.open), (wanted, open.len()), "{before}…{after}");
+        }
+    }
+}
