@@ -31,9 +31,10 @@ fn fixtures() -> Vec<PathBuf> {
     let folders = std::fs::read_dir(root().join("fixtures")).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir());
     let mut inputs: Vec<PathBuf> = folders
         .filter(|folder| !folder.ends_with("rendered"))
-        .map(|folder| {
+        // a set of texts with gold has no one input
+        .filter_map(|folder| {
             let named = |p: &PathBuf| p.file_stem().is_some_and(|s| s == "input");
-            std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).find(named).unwrap()
+            std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).find(named)
         })
         .collect();
     inputs.sort();
