@@ -15,6 +15,7 @@ mod compared;
 mod counted;
 mod dates;
 mod due;
+mod fields;
 mod flat;
 mod full_names;
 mod heads;

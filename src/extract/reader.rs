@@ -5,10 +5,11 @@
 
 use super::assignments::{self, Carry};
 use super::clauses::{self, Place};
+use super::fields::{self, Field};
 use super::flat::{Flat, Line, Role};
 use super::past::{self, Telling};
 use super::{dates, sentences, targets, words};
-use crate::document::Outline;
+use crate::document::{Assignment, Outline};
 use std::ops::Range;
 
 /// Reads targets and assignments line by line, with what headings and lead-ins hand down.
@@ -32,6 +33,8 @@ pub(super) struct Reader<'a> {
     /// Duties of a lead-in that only announces a list: they give way to those of its bullets.
     hollow: Option<Range<usize>>,
     target_lead: (Option<usize>, targets::Lead),
+    /// The task that fields under it speak of, and the first of the duties that they made.
+    task: (Range<usize>, usize),
 }
 
 impl<'a> Reader<'a> {
@@ -50,6 +53,7 @@ impl<'a> Reader<'a> {
             duties: Vec::new(),
             hollow: None,
             target_lead: (None, targets::Lead::default()),
+            task: (0..0, 0),
         }
     }
 
@@ -85,6 +89,7 @@ impl<'a> Reader<'a> {
         let words = words::words(&self.flat.text, line.body..line.range.end);
         let Some(section) = line.section else { return };
         let dates = self.dates_of(line);
+        self.task = (line.body..line.range.end, usize::MAX);
         self.lead = None;
         self.given = None;
         self.headings[section] = assignments::heading(&self.flat.text, &words);
@@ -140,6 +145,23 @@ impl<'a> Reader<'a> {
             return;
         }
         let dates = self.dates_of(line);
+        let fields = fields::fields(&all);
+        let end = fields.first().map_or(all.len(), |(words, _)| words.start);
+        let all = if fields.is_empty() {
+            &all[..]
+        } else {
+            if end > 0 {
+                self.task = (all[0].range.start..all[end - 1].range.end, usize::MAX);
+            }
+            self.fields(&all, &fields, dates);
+            &all[..end]
+        };
+        if all.is_empty() {
+            return;
+        }
+        if fields.is_empty() {
+            self.task = (line.body..line.range.end, usize::MAX);
+        }
         let place =
             if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
         let bullet = line.role == Role::Bullet;
@@ -149,10 +171,10 @@ impl<'a> Reader<'a> {
         let above = if bullet { same(&self.lead).or_else(|| same(&self.given)) } else { None };
         let listed = above.is_some() || !bullet;
         let carried = above.or_else(|| self.handed(line.section).cloned());
-        let reading = assignments::read(text, &all, place, carried.as_ref(), self.issuer, dates);
+        let reading = assignments::read(text, all, place, carried.as_ref(), self.issuer, dates);
         let before = self.aims.len();
         if place == Place::Body && !self.tells(line.section) {
-            self.targets(line, &all, &reading, dates);
+            self.targets(line, all, &reading, dates);
         }
         let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
         let mut reading = reading;
@@ -177,6 +199,36 @@ impl<'a> Reader<'a> {
             }
         }
         self.keep(line, reading, listed);
+    }
+
+    /// Makes duties of what fields say about the task above them.
+    fn fields(&mut self, words: &[words::Word], fields: &[(Range<usize>, Field)], dates: &[dates::Mention]) {
+        let text = &self.flat.text;
+        if self.task.1 == usize::MAX {
+            self.task.1 = self.duties.len();
+        }
+        let task = text[self.task.0.clone()].trim_matches([' ', ',', ';', ':', '.']).to_owned();
+        let due_of = |at: &Range<usize>| {
+            let range = words[at.start].range.start..words[at.end - 1].range.end;
+            dates.iter().find(|d| range.start <= d.range.start && d.range.end <= range.end)
+        };
+        for (at, field) in fields {
+            let Field::Units(role, names) = field else { continue };
+            let range = words[at.start].range.start..words[at.end - 1].range.end;
+            self.duties.extend(names.iter().map(|name| {
+                let unit = text[words[name.start].range.start..words[name.end - 1].range.end].to_owned();
+                let value = Assignment { unit, role: *role, task: task.clone(), ..Assignment::default() };
+                assignments::Duty { range: range.clone(), value, sure: 0.9, due: None }
+            }));
+        }
+        // One time is that of all who are named for the task.
+        let time = fields.iter().filter(|(_, field)| *field == Field::Time).find_map(|(at, _)| due_of(at));
+        if let Some(time) = time {
+            for duty in &mut self.duties[self.task.1..] {
+                duty.value.due = Some(time.edtf.clone());
+                duty.due = Some(time.range.clone());
+            }
+        }
     }
 
     /// Keeps the duties of a line. `listed` when it may be an item of the list that the line above it announced.
