@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:^|[ (,])(?:(?P<le>không (?:vượt )?quá|không vượt|tối đa|nhiều nhất|không cao hơn|không nhiều hơn)",
+        r"(?i)(?:^|[ (,])(?:(?P<le>không (?:vượt )?quá|không vượt|tối đa|nhiều nhất|không cao hơn|không nhiều hơn|trong vòng|trong thời hạn|chậm nhất sau|muộn nhất sau)",
         r"|(?P<ge>ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|thấp nhất|chí ít|đạt từ|tăng từ|giảm từ|≥)",
         r"|(?P<gt>trên|hơn|vượt|lớn hơn|cao hơn|vượt trên)",
         r"|(?P<lt>dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến))(?: là| đạt| từ| mức| có| khoảng| được| ở| được)* ?$",

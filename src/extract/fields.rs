@@ -112,20 +112,32 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
             at += 1;
             continue;
         }
-        let end = match units::unit_at(words, at, to) {
-            Some(unit) => unit.end,
-            None => (at..to)
-                .find(|&j| j + 1 == to || ",;.".contains(words[j].sign) || words[j + 1].lower == "và")
-                .map_or(to, |j| j + 1),
+        let piece = |from: usize| {
+            let ends = |&j: &usize| j + 1 == to || ",;.".contains(words[j].sign) || words[j + 1].lower == "và";
+            (from..to).find(ends).map_or(to, |j| j + 1)
         };
+        let mut end = units::unit_at(words, at, to).map_or_else(|| piece(at), |unit| unit.end);
+        // "Vụ Kế hoạch, Tài chính", "Cục Văn hóa cơ sở, Gia đình và Thư viện": what begins like no body goes on with the name.
+        while end < to && (words[end - 1].sign == ',' || words[end].lower == "và") {
+            let next = end + usize::from(words[end].lower == "và");
+            if next >= to || begins(words, next, to) {
+                break;
+            }
+            end = piece(next);
+        }
         out.push(at..end);
         at = end;
-        let goes_on = words[end - 1].sign == ',' || at < to && matches!(words[at].low(), "và" | "cùng");
+        let goes_on = matches!(words[end - 1].sign, ',' | ';') || at < to && matches!(words[at].low(), "và" | "cùng");
         if !goes_on {
             break;
         }
     }
     out
+}
+
+/// Whether a name of its own begins at word `i`: with the head of a unit, and more than that alone.
+fn begins(words: &[Word], i: usize, to: usize) -> bool {
+    units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + 1)
 }
 
 #[cfg(test)]

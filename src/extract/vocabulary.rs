@@ -127,7 +127,7 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      cảng vụ | cảng | bến xe | thị ủy | thị uỷ | đoàn khối | thị đoàn | hạt kiểm lâm | nhà máy | xí nghiệp | \
      chi nhánh | vườn quốc gia | khu bảo tồn | nhà thiếu nhi | trại giam | lữ đoàn | sư đoàn | trung đoàn | \
      tiểu đoàn | quân khu | câu lạc bộ | nhà xuất bản | tạp chí | phân viện | phân hiệu | đại học | \
-     đảng đoàn | kiểm toán | tổng liên đoàn | liên đoàn | nhà hát | trường quân sự | bộ đội biên phòng",
+     đảng đoàn | kiểm toán | tổng liên đoàn | liên đoàn | lđlđ | nhà hát | trường quân sự | bộ đội biên phòng",
     ),
     (
         Head::Working,
