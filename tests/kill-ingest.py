@@ -86,6 +86,10 @@ def dump(path):
     return out
 
 
+# What the write-ahead log may grow to before it is copied into the catalogue, with room to spare.
+LOG = 64 << 20
+
+
 def full_disk(work, command, want, size, scans):
     """Ingests to a disk that holds less and less short of the catalogue, and then to one that is large enough."""
     disk = work / "disk"
@@ -104,7 +108,7 @@ def full_disk(work, command, want, size, scans):
             db.close()
             assert done >= last, "documents are lost"
             last = done
-        subprocess.run(["mount", "-o", f"remount,size={size * 4}", str(disk)], check=True)
+        subprocess.run(["mount", "-o", f"remount,size={size * 4 + LOG}", str(disk)], check=True)
         out = subprocess.run(command("disk/full.db"), capture_output=True, text=True)
         assert out.returncode in (0, 1), out.stderr
         summary = json.loads(out.stdout)
