@@ -122,31 +122,24 @@ fn recognise(api: &TesseractAPI, request: &Request, pixels: &[u8]) -> Result<Raw
 }
 
 /// Walks the page symbol by symbol. The two iterators go in step: one gives results, the other tells where words
-/// and lines begin.
+/// and lines begin. Whether a line begins is dear to ask, so it is asked where a word does, and so on upward.
 fn collect(
     results: &ResultIterator,
     places: &PageIterator,
     alternatives: bool,
     page: &mut RawPage,
 ) -> Result<(), TesseractError> {
+    let begins = |level| places.is_at_beginning_of(level);
+    let mut step = Level::RIL_WORD;
     loop {
-        let begins = |level| places.is_at_beginning_of(level);
-        if begins(Level::RIL_BLOCK)? || page.blocks.is_empty() {
-            page.blocks.push(RawBlock::default());
-        }
-        let Some(block) = page.blocks.last_mut() else { break };
-        if begins(Level::RIL_PARA)? || block.paragraphs.is_empty() {
-            block.paragraphs.push(RawParagraph::default());
-        }
-        let Some(paragraph) = block.paragraphs.last_mut() else { break };
-        if begins(Level::RIL_TEXTLINE)? || paragraph.lines.is_empty() {
-            paragraph.lines.push(RawLine::default());
-        }
-        let Some(line) = paragraph.lines.last_mut() else { break };
-        let mut step = Level::RIL_WORD;
-        // Blocks without text, such as pictures, have no word.
-        if let Ok(text) = results.get_utf8_text(Level::RIL_WORD) {
-            if begins(Level::RIL_WORD)? {
+        if begins(Level::RIL_WORD)? {
+            if page.blocks.is_empty() || begins(Level::RIL_TEXTLINE)? {
+                begin_line(&begins, page)?;
+            }
+            // Blocks without text, such as pictures, have no word.
+            let word = results.get_utf8_text(Level::RIL_WORD).ok();
+            step = if alternatives && word.is_some() { Level::RIL_SYMBOL } else { Level::RIL_WORD };
+            if let (Some(text), Some(line)) = (word, last_line(page)) {
                 let (left, top, right, bottom) = results.get_bounding_box(Level::RIL_WORD)?;
                 line.words.push(RawWord {
                     text: text.trim().to_owned(),
@@ -155,10 +148,11 @@ fn collect(
                     symbols: Vec::new(),
                 });
             }
-            if alternatives && let Some(word) = line.words.last_mut() {
-                word.symbols.push(readings(results)?);
-                step = Level::RIL_SYMBOL;
-            }
+        }
+        if step == Level::RIL_SYMBOL
+            && let Some(word) = last_line(page).and_then(|line| line.words.last_mut())
+        {
+            word.symbols.push(readings(results)?);
         }
         let more = places.next(step)?;
         if !results.next(step)? || !more {
@@ -166,6 +160,28 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// Opens the line that begins here, with the paragraph and the block that begin with it.
+fn begin_line(
+    begins: &impl Fn(Level) -> Result<bool, TesseractError>,
+    page: &mut RawPage,
+) -> Result<(), TesseractError> {
+    if page.blocks.is_empty() || begins(Level::RIL_BLOCK)? {
+        page.blocks.push(RawBlock::default());
+    }
+    let Some(block) = page.blocks.last_mut() else { return Ok(()) };
+    if block.paragraphs.is_empty() || begins(Level::RIL_PARA)? {
+        block.paragraphs.push(RawParagraph::default());
+    }
+    if let Some(paragraph) = block.paragraphs.last_mut() {
+        paragraph.lines.push(RawLine::default());
+    }
+    Ok(())
+}
+
+fn last_line(page: &mut RawPage) -> Option<&mut RawLine> {
+    page.blocks.last_mut()?.paragraphs.last_mut()?.lines.last_mut()
 }
 
 /// The readings of the symbol at hand, best first, rounded to tenths of a per cent.
