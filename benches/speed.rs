@@ -59,13 +59,13 @@ fn decode(bencher: Bencher, kind: &str) {
 fn parse(bencher: Bencher, kind: &str) {
     let text = IndexedText::new(corpus(kind));
     let pages = [Page::from_text(text.as_str())];
-    bencher.counter(ItemsCount::new(words(text.as_str()))).bench(|| structure::parse(black_box(&text), &pages));
+    bencher.counter(ItemsCount::new(words(text.as_str()))).bench(|| structure::parse(black_box(&text), &pages, &[]));
 }
 
 #[divan::bench(args = ["clean", "markdown"], sample_count = 20)]
 fn facts(bencher: Bencher, kind: &str) {
     let text = IndexedText::new(corpus(kind));
-    let outline = structure::parse(&text, &[Page::from_text(text.as_str())]);
+    let outline = structure::parse(&text, &[Page::from_text(text.as_str())], &[]);
     bencher
         .counter(ItemsCount::new(words(text.as_str())))
         .bench(|| extract::facts(black_box(&text), &outline, &|_| Confidence::ONE));
@@ -77,7 +77,7 @@ fn adverse(bencher: Bencher, unit: &str) {
     let text = IndexedText::new(unit.repeat(1_000_000 / unit.len()));
     let pages = [Page::from_text(text.as_str())];
     bencher.counter(BytesCount::of_str(text.as_str())).bench(|| {
-        let outline = structure::parse(black_box(&text), &pages);
+        let outline = structure::parse(black_box(&text), &pages, &[]);
         extract::facts(&text, &outline, &|_| Confidence::ONE)
     });
 }

@@ -134,7 +134,7 @@ pub fn document(data: &[u8]) {
 /// Structure and facts of any text.
 pub fn facts(data: &[u8]) {
     let text = IndexedText::new(String::from_utf8_lossy(data).into_owned());
-    let outline = structure::parse(&text, &[]);
+    let outline = structure::parse(&text, &[], &[]);
     let facts = extract::facts(&text, &outline, &|_| Confidence::ONE);
     assert!(facts.dates.iter().all(|date| text.slice(date.span).chars().count() > 0));
 }

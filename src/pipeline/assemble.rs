@@ -12,14 +12,12 @@ use crate::{extract, structure};
 /// Builds the document of an input whose pages were read. Never fails, whatever the pages hold.
 pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Document {
     let Reading { name, media_type, sha256, engine, pages } = reading;
-    let (restored, mut pages) = parts::restore(pages, restorer);
+    let parts::Parts { restored, mut pages, footnotes } = parts::restore(pages, restorer);
     let restoration = restored.restoration;
     let text = IndexedText::new(restored.text);
     let doubt_of = Doubt::new(&restored.words, restored.rest);
-    let mut outline = structure::parse(&text, &pages);
+    let mut outline = structure::parse(&text, &pages, &footnotes);
     letterhead::check(&mut outline, &text, &pages, &restoration.edits);
-    // Nothing asks for the words of pages from here on, and of a long document they are most of its memory.
-    pages.iter_mut().for_each(|page| page.words = Vec::new());
     for (page, table) in &outline.written {
         if let Some(page) = pages.get_mut(*page as usize) {
             page.tables.push(table.clone());

@@ -16,8 +16,15 @@ const SURE_WORD: f64 = 0.75;
 /// In a word that is less sure, digits as sure as this count.
 const SURE_DIGIT: f64 = 0.85;
 
-/// Lets go of what OCR saw in each word, but for the few unsure ones with digits that [`check`] may ask about.
-pub fn lighten(page: &mut Page) {
+/// A letterhead stands on one of so many first pages.
+const PAGES: usize = 8;
+
+/// Lets go of the words of page `number`, counted from 0, but for those that [`check`] may ask about: on the first
+/// pages they stay, and what OCR saw in the few unsure ones with digits.
+pub fn lighten(page: &mut Page, number: usize) {
+    if number >= PAGES {
+        page.words = Vec::new();
+    }
     let mut read = page.text.chars();
     let mut at = 0;
     for word in &mut page.words {

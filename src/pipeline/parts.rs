@@ -7,52 +7,87 @@ use super::{PackedPage, boxes, letterhead, tables};
 use crate::document::{OcrWord, Page, Span, TextSource};
 use crate::restore::parts::{PART, Whole, parts};
 use crate::restore::{Restored, Restorer};
+use crate::structure;
+use crate::text::IndexedText;
 
-/// Restores the text of `packed`, pages joined by form feeds; gives the pages too, the cells of their tables with spans
-/// in the restored text.
-pub fn restore(packed: Vec<PackedPage>, restorer: &Restorer) -> (Restored, Vec<Page>) {
-    let mut whole = Whole::default();
-    let mut done: Vec<Page> = Vec::with_capacity(packed.len());
+/// What becomes of the pages of a document.
+pub struct Parts {
+    /// Their text restored, pages joined by form feeds.
+    pub restored: Restored,
+    /// The pages, the cells of their tables with spans in the restored text, [lightened](letterhead::lighten).
+    pub pages: Vec<Page>,
+    /// Lines of footnotes, in the restored text.
+    pub footnotes: Vec<Span>,
+}
+
+/// Restores the text of pages.
+pub fn restore(packed: Vec<PackedPage>, restorer: &Restorer) -> Parts {
+    let mut parts = Joining { pages: Vec::with_capacity(packed.len()), ..Joining::default() };
     let mut part: Vec<Page> = Vec::new();
     let mut size = 0;
     for page in packed.into_iter().map(|packed| packed.page()) {
         if size + page.text.len() > PART && !part.is_empty() {
-            add(&mut whole, &mut done, std::mem::take(&mut part), restorer);
+            parts.add(std::mem::take(&mut part), restorer);
             size = 0;
         }
         size += page.text.len();
         part.push(page);
     }
-    add(&mut whole, &mut done, part, restorer);
-    (whole.finish(), done)
+    parts.add(part, restorer);
+    Parts { restored: parts.whole.finish(), pages: parts.pages, footnotes: parts.footnotes }
 }
 
-/// Restores the pages of a part and adds them.
-fn add(whole: &mut Whole, done: &mut Vec<Page>, mut pages: Vec<Page>, restorer: &Restorer) {
-    let layers = layers(&pages);
-    let (read, words) = join(&mut pages);
-    let mut joint = if done.is_empty() { "" } else { "\u{c}" };
-    if words.is_empty() && read.len() > PART {
-        for text in parts(&read) {
-            whole.push(std::mem::take(&mut joint), restorer.restore(text, &[]));
+/// The parts so far.
+#[derive(Default)]
+struct Joining {
+    whole: Whole,
+    pages: Vec<Page>,
+    footnotes: Vec<Span>,
+}
+
+impl Joining {
+    /// Restores the pages of a part and adds them.
+    fn add(&mut self, mut pages: Vec<Page>, restorer: &Restorer) {
+        let layers = layers(&pages);
+        let (read, words) = join(&mut pages);
+        let mut joint = if self.pages.is_empty() { "" } else { "\u{c}" };
+        if words.is_empty() && read.len() > PART {
+            for text in parts(&read) {
+                self.whole.push(std::mem::take(&mut joint), restorer.restore(text, &[]));
+            }
+        } else {
+            let mut restored = match layers {
+                Layers::None => restorer.restore(&read, &words),
+                Layers::All => restorer.restore(&read, &[]),
+                Layers::Some => restorer.restore(&read, &by_ocr(&pages, &words)),
+            };
+            let edits = &mut restored.restoration.edits;
+            boxes::place(edits, &words);
+            part_again(&mut pages, words);
+            tables::place(&mut pages, edits);
+            let notes = footnotes(&restored.text, &pages);
+            let before = self.whole.push(joint, restored);
+            let shift = |span: Span| Span::new(span.start + before, span.end + before);
+            for cell in pages.iter_mut().flat_map(|page| &mut page.tables).flat_map(|table| &mut table.cells) {
+                cell.span = shift(cell.span);
+            }
+            self.footnotes.extend(notes.into_iter().map(shift));
         }
-    } else {
-        let mut restored = match layers {
-            Layers::None => restorer.restore(&read, &words),
-            Layers::All => restorer.restore(&read, &[]),
-            Layers::Some => restorer.restore(&read, &by_ocr(&pages, &words)),
-        };
-        let edits = &mut restored.restoration.edits;
-        boxes::place(edits, &words);
-        part_again(&mut pages, words);
-        tables::place(&mut pages, edits);
-        let before = whole.push(joint, restored);
-        for cell in pages.iter_mut().flat_map(|page| &mut page.tables).flat_map(|table| &mut table.cells) {
-            cell.span = Span::new(cell.span.start + before, cell.span.end + before);
+        for mut page in pages {
+            letterhead::lighten(&mut page, self.pages.len());
+            self.pages.push(page);
         }
     }
-    pages.iter_mut().for_each(letterhead::lighten);
-    done.append(&mut pages);
+}
+
+/// The lines of footnotes on pages with words; `text` is their text restored.
+fn footnotes(text: &str, pages: &[Page]) -> Vec<Span> {
+    if pages.iter().all(|page| page.words.is_empty()) {
+        return Vec::new();
+    }
+    let text = IndexedText::new(text);
+    let spans = text.pages();
+    pages.iter().zip(spans).flat_map(|(page, span)| structure::footnotes(&text, span, page)).collect()
 }
 
 /// The pages' texts joined by form feeds, and their words, taken from the pages, with spans in that text.

@@ -5,7 +5,7 @@
 //! the first of them opens with a number or with a sign that no list has.
 
 use super::lines::{Opening, is_page_number, opening};
-use crate::document::Page;
+use crate::document::{Page, Span};
 use crate::text::IndexedText;
 use std::ops::Range;
 
@@ -16,18 +16,13 @@ const MOST_LINES: usize = 14;
 /// Fewer words than this on a page say nothing about its type.
 const FEW_WORDS: usize = 40;
 
-/// The bytes of each line that belongs to a footnote, in order.
-pub(crate) fn find(text: &IndexedText, pages: &[Page]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    for (page, span) in pages.iter().zip(text.pages()) {
-        if page.words.len() >= FEW_WORDS {
-            of_page(text.as_str(), page, text.range(span), &mut out);
-        }
+/// The lines of `page` that its type shows to be footnotes. `span` is the page's text in `text`, restored; the page has
+/// its words. None where their places are not known.
+pub fn footnotes(text: &IndexedText, span: Span, page: &Page) -> Vec<Span> {
+    if page.words.len() < FEW_WORDS {
+        return Vec::new();
     }
-    out
-}
-
-fn of_page(raw: &str, page: &Page, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let (raw, range) = (text.as_str(), text.range(span));
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut at = range.start;
     for line in raw[range].split('\n') {
@@ -40,7 +35,7 @@ fn of_page(raw: &str, page: &Page, range: Range<usize>, out: &mut Vec<Range<usiz
     // Restoration leaves the lines of a page as they are; should it not, its type is not known.
     let count = page.words.last().map_or(0, |word| word.line as usize + 1);
     if count != lines.len() {
-        return;
+        return Vec::new();
     }
     let mut heights: Vec<Vec<i32>> = vec![Vec::new(); count];
     for word in &page.words {
@@ -54,11 +49,11 @@ fn of_page(raw: &str, page: &Page, range: Range<usize>, out: &mut Vec<Range<usiz
         is_page_number(line) || line.chars().count() <= 2 || median(heights[*n].clone()) <= SMALLER * usual
     };
     let last = (0..count).rev().take(MOST_LINES).take_while(small).last();
-    let Some(first) = last.and_then(|last| (last..count).find(|&n| opens_note(&raw[lines[n].clone()]))) else { return };
+    let first = last.and_then(|last| (last..count).find(|&n| opens_note(&raw[lines[n].clone()])));
     // Scraps of dirt above them are none, and neither are the rows of a table below.
-    if (first..count).filter(|n| heights[*n].len() >= 3).count() > 0 {
-        out.extend(lines.drain(first..).filter(|line| !is_page_number(&raw[line.clone()])));
-    }
+    let Some(first) = first.filter(|&first| (first..count).any(|n| heights[n].len() >= 3)) else { return Vec::new() };
+    let notes = lines.drain(first..).filter(|line| !is_page_number(&raw[line.clone()]));
+    notes.map(|line| text.span(line)).collect()
 }
 
 fn median(mut values: Vec<i32>) -> f64 {
@@ -88,7 +83,7 @@ fn opens_note(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Confidence, OcrWord, PixelBox, Span};
+    use crate::document::{Confidence, OcrWord, PixelBox};
 
     /// A page whose lines have words of the given heights.
     fn page(lines: &[(i32, &str)]) -> (String, Page) {
@@ -122,7 +117,8 @@ mod tests {
             [(30, BODY), (30, BODY), (30, BODY)].into_iter().chain(tail.iter().copied()).collect();
         let (text, page) = page(&lines);
         let indexed = IndexedText::new(text.as_str());
-        find(&indexed, &[page]).into_iter().map(|range| text[range].to_owned()).collect()
+        let found = footnotes(&indexed, Span::new(0, indexed.len()), &page);
+        found.into_iter().map(|span| indexed.slice(span).to_owned()).collect()
     }
 
     #[test]

@@ -30,6 +30,7 @@ use crate::document::{
 use crate::text::doc_types::{self, TypeName};
 use crate::text::{IndexedText, one_line};
 use body::{Body, Piece};
+pub use footnotes::footnotes;
 use head::Head;
 use lines::Lines;
 use std::collections::HashMap;
@@ -40,20 +41,20 @@ use tree::{Node, Tree};
 /// Finds the structure of `text`.
 ///
 /// `pages` are the pages as they were read; their boxes and marks are cues that may be missing. The stamp of incoming
-/// mail is taken from their marks.
+/// mail is taken from their marks. `footnotes` are the lines that [`footnotes()`] found.
 ///
 /// ```
 /// use vankho::{structure::parse, text::IndexedText};
 /// let text = IndexedText::new("KẾ HOẠCH\nCông tác năm 2024\n\nI. MỤC ĐÍCH\n- Nâng cao nhận thức.\n");
-/// let outline = parse(&text, &[]);
+/// let outline = parse(&text, &[], &[]);
 /// assert_eq!(outline.header.period.as_deref(), Some("2024"));
 /// assert_eq!(outline.sections[0].title.as_deref(), Some("MỤC ĐÍCH"));
 /// ```
-pub fn parse(text: &IndexedText, pages: &[Page]) -> Outline {
+pub fn parse(text: &IndexedText, pages: &[Page], footnotes: &[Span]) -> Outline {
     let raw = text.as_str();
     let found = tables::find(text, pages);
     let ranges: Vec<Range<usize>> = found.iter().map(|table| table.range.clone()).collect();
-    let mut notes = footnotes::find(text, pages);
+    let mut notes: Vec<Range<usize>> = footnotes.iter().map(|line| text.range(*line)).collect();
     notes.retain(|note| !ranges.iter().any(|table| table.contains(&note.start)));
     let lines = Lines::read_around(raw, &ranges, &notes);
     let head = head::read(raw, &lines);

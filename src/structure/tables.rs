@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn a_table_in_markdown_is_no_text_of_its_section() {
         let text = "KẾ HOẠCH\nCông tác năm 2024\n\nI. NHIỆM VỤ\nCác nhiệm vụ cụ thể như sau:\n\n| TT | Nhiệm vụ | Chủ trì |\n|---|---|---|\n| 1 | **Lập** kế\\|hoạch | Sở Y tế |\n| 2 | Tổ chức | Văn phòng |\n\nII. KINH PHÍ\nTừ ngân sách.\n";
-        let outline = parse(&IndexedText::new(text), &[]);
+        let outline = parse(&IndexedText::new(text), &[], &[]);
         assert_eq!(rows(text, &outline, 0)[1], ["1", "**Lập** kế\\|hoạch", "Sở Y tế"]);
         assert_eq!(outline.written[0].1.rows, 3);
         assert_eq!(outline.sections.len(), 2);
@@ -411,29 +411,29 @@ mod tests {
     #[test]
     fn tabs_make_a_table_only_under_heads() {
         let text = "II. PHÂN CÔNG\nSTT\tNội dung công việc\tĐơn vị thực hiện\tThời gian\n1\tXây dựng kế hoạch\tVăn phòng\tTháng 3/2024\n";
-        assert_eq!(parse(&IndexedText::new(text), &[]).tables.len(), 1);
+        assert_eq!(parse(&IndexedText::new(text), &[], &[]).tables.len(), 1);
         let foot = "Nơi nhận:\t\tKT. GIÁM ĐỐC\n- Như trên;\t\tPHÓ GIÁM ĐỐC\n- Lưu: VT.\t\tNguyễn Văn A\n";
-        let outline = parse(&IndexedText::new(foot), &[]);
+        let outline = parse(&IndexedText::new(foot), &[], &[]);
         assert!(outline.tables.is_empty());
     }
 
     #[test]
     fn bars_between_cells_and_columns_of_blanks() {
         let text = "Phụ lục\nDANH MỤC CHỈ TIÊU\nTT | Chỉ tiêu | Đơn vị tính | Năm 2025 | Cơ quan chủ trì\n1 | Hồ sơ trực tuyến | % | ≥ 70 | Sở Tư pháp\n2 | Mô hình điểm | mô hình | 04 | Sở Y tế\n";
-        let outline = parse(&IndexedText::new(text), &[]);
+        let outline = parse(&IndexedText::new(text), &[], &[]);
         assert_eq!(rows(text, &outline, 0)[1], ["1", "Hồ sơ trực tuyến", "%", "≥ 70", "Sở Tư pháp"]);
         let text = "Phụ lục\nDANH MỤC\n  TT    Nhiệm vụ              Đơn vị chủ trì    Thời hạn\n  1     Rà soát văn bản       Sở Tư pháp        Quý I\n  2     Tập huấn nghiệp vụ    Sở Nội vụ         Quý II\n";
-        let outline = parse(&IndexedText::new(text), &[]);
+        let outline = parse(&IndexedText::new(text), &[], &[]);
         assert_eq!(rows(text, &outline, 0)[2], ["2", "Tập huấn nghiệp vụ", "Sở Nội vụ", "Quý II"]);
         let foot = "Nơi nhận:     KT. GIÁM ĐỐC     (Đã ký)\n- Như trên;     PHÓ GIÁM ĐỐC     Nguyễn A\n";
-        assert!(parse(&IndexedText::new(foot), &[]).tables.is_empty());
-        assert!(parse(&IndexedText::new("Gồm: a | b | c\nvà d | e | f.\n"), &[]).tables.is_empty());
+        assert!(parse(&IndexedText::new(foot), &[], &[]).tables.is_empty());
+        assert!(parse(&IndexedText::new("Gồm: a | b | c\nvà d | e | f.\n"), &[], &[]).tables.is_empty());
     }
 
     #[test]
     fn a_letterhead_in_a_frame_is_no_table() {
         let text = "| UBND TỈNH LÂM ĐỒNG<br>**SỞ Y TẾ** | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n| Số: 12/KH-SYT | Hà Nội, ngày 05 tháng 3 năm 2024 |\n\nKẾ HOẠCH\nCông tác năm 2024\n";
-        let outline = parse(&IndexedText::new(text), &[]);
+        let outline = parse(&IndexedText::new(text), &[], &[]);
         assert!(outline.tables.is_empty());
         assert_eq!(outline.header.code.as_deref(), Some("12/KH-SYT"));
         assert_eq!(outline.header.issuer.as_deref(), Some("Sở Y tế"));
@@ -468,7 +468,7 @@ mod tests {
         let start = one.text.chars().count() as u32 + 1;
         let two = page("", &second, 4, start);
         let text = format!("{}\u{c}{}2. Vật tư:\nTheo quy định.\n", one.text, two.text);
-        let outline = parse(&IndexedText::new(text.as_str()), &[one.clone(), two]);
+        let outline = parse(&IndexedText::new(text.as_str()), &[one.clone(), two], &[]);
         assert_eq!(outline.tables.len(), 1);
         let rows = rows(&text, &outline, 0);
         assert_eq!(rows.len(), 3);
@@ -478,10 +478,10 @@ mod tests {
         // The heads said again at the top of the page are the same table; other heads are another.
         let again = page("", &[&heads[..], &second[4..]].concat(), 4, start);
         let text = format!("{}\u{c}{}", one.text, again.text);
-        let outline = parse(&IndexedText::new(text), &[one.clone(), again]);
+        let outline = parse(&IndexedText::new(text), &[one.clone(), again], &[]);
         assert_eq!(outline.tables.iter().map(|t| t.rows.len()).collect::<Vec<_>>(), [3]);
         let others = page("", &["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch", "1", "Tỷ lệ", "%", "90"], 4, start);
         let text = format!("{}\u{c}{}", one.text, others.text);
-        assert_eq!(parse(&IndexedText::new(text), &[one, others]).tables.len(), 2);
+        assert_eq!(parse(&IndexedText::new(text), &[one, others], &[]).tables.len(), 2);
     }
 }

@@ -8,7 +8,7 @@ use crate::text::IndexedText;
 use proptest::prelude::*;
 
 fn outline(text: &str) -> Outline {
-    parse(&IndexedText::new(text), &[])
+    parse(&IndexedText::new(text), &[], &[])
 }
 
 /// `id: title` of every node, in text order.
@@ -299,7 +299,7 @@ fn check(text: &IndexedText, nodes: &[Section], around: Option<&Section>, ids: &
 
 fn holds(text: &str) {
     let text = IndexedText::new(text);
-    let o = parse(&text, &[]);
+    let o = parse(&text, &[], &[]);
     let mut ids = Vec::new();
     check(&text, &o.sections, None, &mut ids);
     let count = ids.len();
@@ -396,11 +396,11 @@ fn stamps_mark_a_document_that_does_not_say_so_in_print() {
     let page = |marks| Page { marks, ..Page::from_text(read) };
     let text = IndexedText::new(format!("{read}\u{c}{read}"));
     let first = page(vec![stamp("TỈNH ỦY LÀO CAI"), stamp("ĐẾN\nHoả tốc"), stamp("TUYỆT MẬT")]);
-    let outline = parse(&text, &[first, page(vec![])]);
+    let outline = parse(&text, &[first, page(vec![])], &[]);
     assert_eq!(outline.header.secrecy.as_deref(), Some("Tuyệt mật"));
     assert_eq!(outline.header.urgency.as_deref(), Some("Hỏa tốc"));
     assert!(outline.warnings.iter().any(|w| w.code == "marked-secret"), "{:?}", outline.warnings);
     // A stamp inside is of what is enclosed, and a word in a stamp no marking.
-    let outline = parse(&text, &[page(vec![stamp("PHÒNG MẬT MÃ")]), page(vec![stamp("MẬT")])]);
+    let outline = parse(&text, &[page(vec![stamp("PHÒNG MẬT MÃ")]), page(vec![stamp("MẬT")])], &[]);
     assert_eq!(outline.header.secrecy, None);
 }

@@ -16,7 +16,7 @@ struct Read {
 impl Read {
     fn of(text: &str) -> Self {
         let text = IndexedText::new(text);
-        let outline = vankho::structure::parse(&text, &[]);
+        let outline = vankho::structure::parse(&text, &[], &[]);
         let facts = vankho::extract::facts(&text, &outline, &|_| Confidence::ONE);
         Self { outline, facts }
     }

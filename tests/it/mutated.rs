@@ -266,7 +266,7 @@ impl Judge<'_> {
 fn judge(text: &str) {
     let pages: Vec<Page> = text.split('\u{c}').map(Page::from_text).collect();
     let text = IndexedText::new(text);
-    let outline = structure::parse(&text, &pages);
+    let outline = structure::parse(&text, &pages, &[]);
     let facts = extract::facts(&text, &outline, &|_| Confidence::ONE);
     let whole = Span::new(0, text.len());
     let mut judge = Judge { text: &text, sections: HashSet::new() };
@@ -326,7 +326,7 @@ fn time_grows_as_the_text_does() {
         let pages = [Page::from_text(text.as_str())];
         let rounds = (0..3).map(|_| {
             let started = Instant::now();
-            let outline = structure::parse(&text, &pages);
+            let outline = structure::parse(&text, &pages, &[]);
             let facts = extract::facts(&text, &outline, &|_| Confidence::ONE);
             drop((outline, facts));
             started.elapsed()
