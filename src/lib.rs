@@ -11,6 +11,7 @@ pub mod export;
 pub mod extract;
 pub mod lexicon;
 pub mod lm;
+mod memory;
 pub mod ocr;
 pub mod pipeline;
 pub mod render;

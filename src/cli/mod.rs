@@ -19,7 +19,6 @@ mod graph;
 mod ingest;
 mod intake;
 mod load;
-mod memory;
 mod ocr;
 mod output;
 mod process;
@@ -110,7 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     cli.talk.start();
-    memory::give_back();
+    crate::memory::give_back();
     signals::watch();
     match dispatch(&cli) {
         Ok(code) => code,

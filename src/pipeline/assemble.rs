@@ -60,7 +60,7 @@ pub fn assemble(reading: Reading, options: &Options, restorer: &Restorer) -> Doc
         signatures: outline.signatures,
         restoration,
         warnings,
-        text: text.as_str().to_owned(),
+        text: text.into_string(),
     }
 }
 

@@ -5,10 +5,14 @@
 
 use super::{PackedPage, boxes, letterhead, tables};
 use crate::document::{OcrWord, Page, Span, TextSource};
+use crate::memory;
 use crate::restore::parts::{PART, Whole, parts};
 use crate::restore::{Restored, Restorer};
 use crate::structure;
 use crate::text::IndexedText;
+
+/// More pages than these are a long document.
+const MANY: usize = 500;
 
 /// What becomes of the pages of a document.
 pub struct Parts {
@@ -34,6 +38,9 @@ pub fn restore(packed: Vec<PackedPage>, restorer: &Restorer) -> Parts {
         part.push(page);
     }
     parts.add(part, restorer);
+    if parts.pages.len() > MANY {
+        memory::trim();
+    }
     Parts { restored: parts.whole.finish(), pages: parts.pages, footnotes: parts.footnotes }
 }
 

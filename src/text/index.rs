@@ -93,6 +93,11 @@ impl IndexedText {
         Span::new(self.position(range.start), self.position(range.end))
     }
 
+    /// The text alone.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
     /// The byte range of a span.
     pub fn range(&self, span: Span) -> Range<usize> {
         self.byte(span.start)..self.byte(span.end)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the lowest layer to the highest; those of one layer never use each other.
 const LAYERS: &[&[&str]] = &[
-    &["document"],
+    &["document", "memory"],
     &["text"],
     &["lm"],
     &["lexicon"],
