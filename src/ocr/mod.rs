@@ -13,6 +13,7 @@ mod error;
 mod frame;
 mod grid;
 mod islands;
+mod order;
 mod pool;
 mod prepare;
 mod probe;

@@ -3,7 +3,8 @@
 //! A part is large enough to judge its noise and to learn an engine's habits from; a text that is no longer than one is
 //! restored as a whole.
 
-use super::{Restored, summary};
+use super::Restored;
+use super::written::summary;
 use crate::document::{Confidence, Edit, Noise, Restoration, Span, Stretch};
 use crate::text::IndexedText;
 

@@ -5,7 +5,7 @@
 //! it was read and called unreadable. A page of which a third is wrong is still worth having.
 
 use super::calibrate::Class;
-use super::{Change, Damage};
+use super::written::{Change, Damage};
 use crate::document::Noise;
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
 //! Joins decoding with calibration: every word, number, code and lone sign of a damaged stretch gets its evidence, and
 //! from that its confidence.
 
-use super::Change;
 use super::calibrate::{Calibration, Class, Damage, Evidence, Row, rows};
 use super::segment::Decision;
+use super::written::Change;
 use crate::document::{Noise, OcrWord};
 use crate::lexicon::Lexicon;
 use crate::text::pieces::{Piece, PieceKind};
