@@ -92,8 +92,11 @@ pub fn old_layer(data: &[u8]) {
     };
     let (size, dpi) = (Some((595, 842)), Some(72));
     let page = PlacedPage { size, dpi, rotation_deg: 0.0, source: TextSource::Ocr, words: vec![word] };
-    let _ = pdf::with_layer(&small_pdf(data), known(), std::slice::from_ref(&page));
-    let _ = pdf::with_layer(data, known(), &[page]);
+    for file in [&small_pdf(data), data] {
+        if let Ok(made) = pdf::with_layer(file, known(), std::iter::once(page.clone())) {
+            let _ = made.write(&mut std::io::sink());
+        }
+    }
 }
 
 /// What a worker and its parent tell each other.

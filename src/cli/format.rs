@@ -3,8 +3,8 @@
 use super::exit::{ExitCode, Failure, OrFail};
 use super::output::Output;
 use crate::document::{Document, TextSource};
-use crate::export::pdf::{self, PdfError};
-use crate::export::{self, PlacedPage};
+use crate::export::pdf::{self, PdfError, Searchable};
+use crate::export::{self, Placed};
 use crate::source::Input;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -86,12 +86,17 @@ impl Format {
         matches!(self, Self::Pdf | Self::Hocr | Self::Alto)
     }
 
+    /// Whether it tells what else the engine read.
+    pub fn needs_readings(self) -> bool {
+        matches!(self, Self::Hocr | Self::Alto)
+    }
+
     /// Writes `document` so to `output`; what cannot be made is found out before anything is written.
     pub fn write(
         self,
         input: &Input,
         document: &Document,
-        pages: &[PlacedPage],
+        placed: &Placed<'_>,
         output: &Output,
     ) -> Result<(), Failure> {
         if self.needs_pages() && document.pages.iter().all(|page| page.text_source == TextSource::Text) {
@@ -111,19 +116,20 @@ impl Format {
             Self::Json => output.stream(|out| export::json(document, out)),
             Self::Text => output.write(document.text.as_bytes()),
             Self::Pdf => {
-                let made = searchable(input, document, pages);
+                let made = searchable(input, document, placed);
                 let made = made.map_err(|error| anyhow::anyhow!("{}: {error}", input.name()));
-                output.write(&made.or_fail(ExitCode::SomeFailed)?)
+                let made = made.or_fail(ExitCode::SomeFailed)?;
+                output.stream(|out| made.write(out))
             }
-            Self::Hocr => output.write(export::hocr(document, pages).as_bytes()),
-            Self::Alto => output.write(export::alto(document, pages).as_bytes()),
+            Self::Hocr => output.stream(|out| export::hocr(document, placed.pages(), out)),
+            Self::Alto => output.stream(|out| export::alto(document, placed.pages(), out)),
         }
     }
 }
 
-fn searchable(input: &Input, document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, PdfError> {
+fn searchable<'a>(input: &'a Input, document: &Document, placed: &Placed<'_>) -> Result<Searchable<'a>, PdfError> {
     match input.bytes() {
-        Some(bytes) if input.media_type() == "application/pdf" => pdf::with_layer(bytes, document, pages),
+        Some(bytes) if input.media_type() == "application/pdf" => pdf::with_layer(bytes, document, placed.pages()),
         _ => {
             let streams = (0..input.page_count()).map(|page| match input.page_streams(page)? {
                 Ok(streams) => Some(streams),
@@ -132,7 +138,7 @@ fn searchable(input: &Input, document: &Document, pages: &[PlacedPage]) -> Resul
                     None
                 }
             });
-            pdf::from_images(streams, document, pages)
+            pdf::from_images(streams, document, placed.pages())
         }
     }
 }

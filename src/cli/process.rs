@@ -7,7 +7,7 @@ use super::table_files::TableFiles;
 use super::targets::Targets;
 use super::terminal::Talk;
 use crate::document::Document;
-use crate::export;
+use crate::export::{self, Placed};
 use crate::pipeline::{self, Options, PackedPage};
 use crate::restore::Restorer;
 use crate::source::Input;
@@ -62,6 +62,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let restorer = args.data.restorer()?;
     let options = Options::new(&restorer);
     let places = formats.iter().any(|format| format.needs_pages());
+    let readings = formats.iter().any(|format| format.needs_readings());
     let mut code = ExitCode::Done;
     let open = |i: usize| {
         if args.one_document { load::one_document(&args.inputs) } else { load::input(paths[i]) }
@@ -72,7 +73,8 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
             return Ok(());
         };
         note_encoding(&input);
-        let sheets = if places { export::sheets(reading.pages.iter().map(PackedPage::page)) } else { Vec::new() };
+        let pages = reading.pages.iter().map(PackedPage::page);
+        let sheets = if places { export::sheets(pages, readings) } else { Vec::new() };
         let document = pipeline::assemble(reading, &options, &restorer);
         if document.warnings.iter().any(|w| w.code == "page-unreadable") {
             code = ExitCode::SomeFailed;
@@ -83,9 +85,9 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         if let Some(tables) = &mut tables {
             tables.add(&document)?;
         }
-        let pages = export::place(&sheets, &document);
+        let placed = Placed::new(&sheets, &document);
         for (n, format) in formats.iter().enumerate() {
-            survive(format.write(&input, &document, &pages, targets.of(i, n)), &mut code)?;
+            survive(format.write(&input, &document, &placed, targets.of(i, n)), &mut code)?;
         }
         Ok(())
     })?;

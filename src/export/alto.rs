@@ -9,9 +9,17 @@ use super::layout::{PlacedPage, PlacedWord};
 use super::xml::escape;
 use crate::document::{Document, PixelBox};
 use std::fmt::Write;
+use std::io;
 
-/// The document as ALTO.
-pub fn alto(document: &Document, pages: &[PlacedPage]) -> String {
+/// Writes the document as ALTO, page by page.
+///
+/// # Errors
+/// Those of `to`.
+pub fn alto(
+    document: &Document,
+    pages: impl ExactSizeIterator<Item = PlacedPage>,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
     let pipeline = &document.source.pipeline;
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -36,11 +44,13 @@ pub fn alto(document: &Document, pages: &[PlacedPage]) -> String {
         }
     }
     out.push_str("</Description>\n<Layout>\n");
-    for (i, page) in pages.iter().enumerate() {
-        write_page(&mut out, i + 1, page);
+    for (i, page) in pages.enumerate() {
+        write_page(&mut out, i + 1, &page);
+        to.write_all(out.as_bytes())?;
+        out.clear();
     }
     out.push_str("</Layout>\n</alto>\n");
-    out
+    to.write_all(out.as_bytes())
 }
 
 fn write_page(out: &mut String, n: usize, page: &PlacedPage) {
@@ -94,14 +104,20 @@ fn place(b: PixelBox) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::tests::{document, page};
-    use super::super::layout::{place as placed, sheets};
+    use super::super::layout::tests::{document, page, place as placed};
     use super::*;
+    use crate::document::Page;
+
+    fn written(document: &Document, read: impl IntoIterator<Item = Page>) -> String {
+        let mut out = Vec::new();
+        alto(document, placed(read, document).into_iter(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
 
     #[test]
     fn words_carry_boxes_confidences_and_what_was_read() {
         let document = document("Thi hành án \"A&B\"", &[(9, "dn", "án")]);
-        let out = alto(&document, &placed(&sheets([page("Thi hành dn \"A&B\"")]), &document));
+        let out = written(&document, [page("Thi hành dn \"A&B\"")]);
         assert!(out.contains(
             "<String ID=\"WORD_1_1\" HPOS=\"100\" VPOS=\"100\" WIDTH=\"30\" HEIGHT=\"20\" WC=\"0.9\" CONTENT=\"Thi\"/>"
         ));

@@ -11,9 +11,17 @@ use super::layout::{PlacedPage, PlacedWord};
 use super::xml::escape;
 use crate::document::{Confidence, Document, PixelBox};
 use std::fmt::Write;
+use std::io;
 
-/// The document as hOCR.
-pub fn hocr(document: &Document, pages: &[PlacedPage]) -> String {
+/// Writes the document as hOCR, page by page.
+///
+/// # Errors
+/// Those of `to`.
+pub fn hocr(
+    document: &Document,
+    pages: impl ExactSizeIterator<Item = PlacedPage>,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
     let title = document.header.title.as_deref().unwrap_or(&document.source.path);
     let engine = document.source.pipeline.ocr.as_deref().map(|engine| format!(", {engine}")).unwrap_or_default();
     let mut out = format!(
@@ -28,11 +36,13 @@ pub fn hocr(document: &Document, pages: &[PlacedPage]) -> String {
         escape(&engine),
         pages.len(),
     );
-    for (i, page) in pages.iter().enumerate() {
-        write_page(&mut out, i, page, &document.source.path);
+    for (i, page) in pages.enumerate() {
+        write_page(&mut out, i, &page, &document.source.path);
+        to.write_all(out.as_bytes())?;
+        out.clear();
     }
     out.push_str("</body>\n</html>\n");
-    out
+    to.write_all(out.as_bytes())
 }
 
 fn write_page(out: &mut String, index: usize, page: &PlacedPage, path: &str) {
@@ -108,14 +118,20 @@ fn percent(confidence: Confidence) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::tests::{document, page};
-    use super::super::layout::{place, sheets};
+    use super::super::layout::tests::{document, page, place as placed};
     use super::*;
+    use crate::document::Page;
+
+    fn written(document: &Document, read: impl IntoIterator<Item = Page>) -> String {
+        let mut out = Vec::new();
+        hocr(document, placed(read, document).into_iter(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
 
     #[test]
     fn words_carry_boxes_confidences_and_what_was_read() {
         let document = document("Thi hành án\n<&>", &[(9, "dn", "án")]);
-        let out = hocr(&document, &place(&sheets([page("Thi hành dn\n<&>")]), &document));
+        let out = written(&document, [page("Thi hành dn\n<&>")]);
         assert!(out.contains("id=\"word_1_1\" title=\"bbox 100 100 130 120; x_wconf 90\">Thi</span> "), "{out}");
         assert!(out.contains(
             "x_wconf 80\" data-read=\"dn\" data-alternatives=\"[[&quot;khác&quot;,0.1]]\">án</span></span>\n"
@@ -131,7 +147,7 @@ mod tests {
         let choice =
             |text: &str| crate::document::SymbolChoice { text: text.into(), confidence: Confidence::new(0.75) };
         read.words[0].symbols = vec![vec![choice("á")], vec![choice("n")]];
-        let out = hocr(&document, &place(&sheets([read]), &document));
+        let out = written(&document, [read]);
         assert!(out.contains("<span class=\"ocrx_cinfo\" title=\"x_confs 75\">á</span><span class=\"ocrx_cinfo\""));
     }
 }

@@ -74,10 +74,13 @@ pub struct PlacedWord {
     pub block: u32,
 }
 
-/// Takes from pages as read what [`place`] needs.
-pub fn sheets(pages: impl IntoIterator<Item = Page>) -> Vec<Sheet> {
-    let sheet = |page: Page| {
+/// Takes from pages as read what [`Placed`] needs; what the engine read otherwise only `with_readings`.
+pub fn sheets(pages: impl IntoIterator<Item = Page>, with_readings: bool) -> Vec<Sheet> {
+    let sheet = |mut page: Page| {
         let text: Vec<char> = page.text.chars().collect();
+        if !with_readings {
+            page.words.iter_mut().for_each(|word| word.symbols = Vec::new());
+        }
         let words = page.words.iter().map(|word| read_word(word, &text));
         Sheet {
             size: page.size,
@@ -113,6 +116,7 @@ fn read_word(word: &OcrWord, text: &[char]) -> ReadWord {
         }
         alternatives.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
         alternatives.truncate(MOST_ALTERNATIVES);
+        alternatives.shrink_to_fit();
     }
     ReadWord {
         span: word.span,
@@ -125,31 +129,51 @@ fn read_word(word: &OcrWord, text: &[char]) -> ReadWord {
     }
 }
 
-/// Puts the restored words of `document` on the places where `sheets` have the words as read.
-pub fn place(sheets: &[Sheet], document: &Document) -> Vec<PlacedPage> {
-    let edits = &document.restoration.edits;
-    let read = IndexedText::new(undo(&document.text, edits));
-    let text = IndexedText::new(document.text.as_str());
-    let changes = Changes { edits, spans: as_read(edits) };
-    let page_spans = text.pages();
-    let mut start = 0;
-    let mut out = Vec::with_capacity(sheets.len());
-    for (i, sheet) in sheets.iter().enumerate() {
-        let span = page_spans.get(i).copied().unwrap_or(Span::new(text.len(), text.len()));
-        let page = OnePage { text: &text, read: &read, changes: &changes, sheet, start, span };
-        out.push(PlacedPage {
-            size: sheet.size,
-            dpi: sheet.dpi,
-            rotation_deg: sheet.rotation_deg,
-            source: sheet.source,
-            words: if sheet.words.is_empty() { Vec::new() } else { page.words() },
-        });
-        start += sheet.length + 1; // the form feed
+/// The restored words of a document on the places where its sheets have the words as read. A page is made when it is
+/// asked for: all of them at once would be most of what a long document takes.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    sheets: &'a [Sheet],
+    text: IndexedText,
+    read: IndexedText,
+    changes: Changes<'a>,
+    /// Where each page begins in the text as read, and where it stands in the restored text.
+    pages: Vec<(u32, Span)>,
+}
+
+impl<'a> Placed<'a> {
+    /// Joins `document` with the sheets of its pages.
+    pub fn new(sheets: &'a [Sheet], document: &'a Document) -> Self {
+        let edits = &document.restoration.edits;
+        let text = IndexedText::new(document.text.as_str());
+        let spans = text.pages();
+        let mut start = 0;
+        let mut pages = Vec::with_capacity(sheets.len());
+        for (i, sheet) in sheets.iter().enumerate() {
+            pages.push((start, spans.get(i).copied().unwrap_or(Span::new(text.len(), text.len()))));
+            start += sheet.length + 1; // the form feed
+        }
+        let read = IndexedText::new(undo(&document.text, edits));
+        Self { sheets, text, read, changes: Changes { edits, spans: as_read(edits) }, pages }
     }
-    out
+
+    /// The pages, from the first.
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = PlacedPage> + Clone {
+        self.sheets.iter().zip(&self.pages).map(|(sheet, &(start, span))| {
+            let page = OnePage { text: &self.text, read: &self.read, changes: &self.changes, sheet, start, span };
+            PlacedPage {
+                size: sheet.size,
+                dpi: sheet.dpi,
+                rotation_deg: sheet.rotation_deg,
+                source: sheet.source,
+                words: if sheet.words.is_empty() { Vec::new() } else { page.words() },
+            }
+        })
+    }
 }
 
 /// The edits, seen from both texts.
+#[derive(Debug)]
 struct Changes<'a> {
     edits: &'a [Edit],
     /// Where each `from` stands in the text as read.
@@ -393,6 +417,11 @@ pub(super) mod tests {
         page
     }
 
+    /// The pages of `document` that were read as `read`.
+    pub(in crate::export) fn place(read: impl IntoIterator<Item = Page>, document: &Document) -> Vec<PlacedPage> {
+        Placed::new(&sheets(read, true), document).pages().collect()
+    }
+
     /// A document of `text` with edits given as (restored position, from, to).
     pub(in crate::export) fn document(text: &str, edits: &[(u32, &str, &str)]) -> Document {
         let edits: Vec<_> = edits
@@ -445,7 +474,7 @@ pub(super) mod tests {
         let text = "Thi hành án Kế hoạch\nsố 5";
         let document =
             document(text, &[(0, "T hz", "Thi"), (9, "dn", "án"), (11, " ~", ""), (12, "Kehoach", "Kế hoạch")]);
-        let placed = place(&sheets([read]), &document);
+        let placed = place([read], &document);
         assert_eq!(
             rows(&placed),
             [
@@ -467,7 +496,7 @@ pub(super) mod tests {
     #[test]
     fn an_edit_inside_a_word_leaves_the_rest_of_the_word() {
         let read = page("(s6: 5)");
-        let placed = place(&sheets([read]), &document("(số: 5)", &[(1, "s6", "số")]));
+        let placed = place([read], &document("(số: 5)", &[(1, "s6", "số")]));
         assert_eq!(rows(&placed), [("(số:", Some("(s6:"), 100, 140), ("5)", None, 150, 170)]);
         assert_eq!(placed[0].words[0].alternatives[0].text, "(khác:");
     }
@@ -475,7 +504,7 @@ pub(super) mod tests {
     #[test]
     fn the_second_page_counts_from_its_own_start() {
         let read = [page("mot"), page("hai dn")];
-        let placed = place(&sheets(read), &document("một\u{c}hai án", &[(0, "mot", "một"), (8, "dn", "án")]));
+        let placed = place(read, &document("một\u{c}hai án", &[(0, "mot", "một"), (8, "dn", "án")]));
         assert_eq!(placed[1].words[1].text, "án");
         assert_eq!(placed[1].words[1].read.as_deref(), Some("dn"));
     }
@@ -485,7 +514,7 @@ pub(super) mod tests {
         let mut read = page("an");
         let choice = |text: &str, c: f64| SymbolChoice { text: text.into(), confidence: Confidence::new(c) };
         read.words[0].symbols = vec![vec![choice("a", 0.7), choice("á", 0.2)], vec![choice("n", 0.9)]];
-        let placed = place(&sheets([read]), &document("an", &[]));
+        let placed = place([read], &document("an", &[]));
         let word = &placed[0].words[0];
         assert_eq!(word.alternatives.iter().map(|a| a.text.as_str()).collect::<Vec<_>>(), ["án"]);
         assert_eq!(word.letters.iter().map(|c| c.get()).collect::<Vec<_>>(), [0.7, 0.9]);
@@ -514,7 +543,7 @@ pub(super) mod tests {
                 text.push_str(&to);
             }
             let edits: Vec<(u32, &str, &str)> = edits.iter().map(|(s, f, t)| (*s, f.as_str(), t.as_str())).collect();
-            let placed = place(&sheets([page(&read)]), &document(&text, &edits));
+            let placed = place([page(&read)], &document(&text, &edits));
             let out: Vec<&str> = placed[0].words.iter().map(|w| w.text.as_str()).collect();
             prop_assert_eq!(out.join(" "), text);
         }

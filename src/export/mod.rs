@@ -22,6 +22,6 @@ pub use alto::alto;
 pub use columnar::{Kind, ParquetTable, TableColumn, Value};
 pub use hocr::hocr;
 pub use json::{json, json_line, schema};
-pub use layout::{PlacedPage, PlacedWord, Sheet, place, sheets};
+pub use layout::{Placed, PlacedPage, PlacedWord, Sheet, sheets};
 pub use style::Style;
 pub use summary::{Summary, summary};

@@ -38,9 +38,6 @@ pub fn restore(packed: Vec<PackedPage>, restorer: &Restorer) -> Parts {
         part.push(page);
     }
     parts.add(part, restorer);
-    if parts.pages.len() > MANY {
-        memory::trim();
-    }
     Parts { restored: parts.whole.finish(), pages: parts.pages, footnotes: parts.footnotes }
 }
 
@@ -83,6 +80,9 @@ impl Joining {
         for mut page in pages {
             letterhead::lighten(&mut page, self.pages.len());
             self.pages.push(page);
+        }
+        if self.pages.len() > MANY {
+            memory::trim();
         }
     }
 }

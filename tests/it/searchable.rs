@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 use vankho::document::{Document, Page, TextSource};
-use vankho::export::pdf::{from_images, with_layer};
-use vankho::export::{PlacedPage, place, sheets};
+use vankho::export::pdf::{self, PdfError, Searchable, from_images};
+use vankho::export::{Placed, PlacedPage, sheets};
 use vankho::ocr::ReplayEngine;
 use vankho::pipeline::{self, Options, PackedPage, Silent};
 use vankho::restore::{Data, Restorer};
@@ -24,18 +24,28 @@ fn scanned() -> &'static (Document, Vec<PlacedPage>, Vec<Page>) {
         let restorer = Restorer::new(Data::embedded()).unwrap();
         let reading = pipeline::read(&input, &engine, &Silent).unwrap();
         let pages: Vec<Page> = reading.pages.iter().map(PackedPage::page).collect();
-        let sheets = sheets(pages.clone());
+        let sheets = sheets(pages.clone(), true);
         let document = pipeline::assemble(reading, &Options::new(&restorer), &restorer);
-        let placed = place(&sheets, &document);
+        let placed = Placed::new(&sheets, &document).pages().collect();
         (document, placed, pages)
     })
+}
+
+fn bytes(made: Searchable<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    made.write(&mut out).unwrap();
+    out
+}
+
+fn with_layer(original: &[u8], document: &Document, pages: &[PlacedPage]) -> Result<Vec<u8>, PdfError> {
+    pdf::with_layer(original, document, pages.iter().cloned()).map(bytes)
 }
 
 /// The searchable PDF of the scanned fixture.
 fn searchable() -> Vec<u8> {
     let (document, placed, _) = scanned();
     let input = source::open(&root().join("fixtures/page-scanned/input.png")).unwrap();
-    from_images([Some(input.page_streams(0).unwrap().unwrap())], document, placed).unwrap()
+    bytes(from_images([Some(input.page_streams(0).unwrap().unwrap())], document, placed.iter().cloned()).unwrap())
 }
 
 fn tool(program: &str, arguments: &[&str], file: &Path, last: &[&str]) -> String {

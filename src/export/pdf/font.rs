@@ -27,8 +27,9 @@ pub struct Codes(Vec<char>);
 impl Codes {
     /// Codes for all characters of `texts` and the space. Beyond 65,534 different ones, those with the highest numbers
     /// share the code of the replacement character.
-    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut letters: BTreeSet<char> = texts.into_iter().flat_map(str::chars).collect();
+    pub fn new(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let mut letters = BTreeSet::new();
+        texts.into_iter().for_each(|text| letters.extend(text.as_ref().chars()));
         letters.extend([' ', char::REPLACEMENT_CHARACTER]);
         while letters.len() > usize::from(u16::MAX) - 1 {
             letters.pop_last();

@@ -8,7 +8,7 @@ use super::super::layout::PlacedPage;
 use super::font::{self, Codes, add_stream};
 use super::layer::{Affine, FONT, layer};
 use super::metadata::{Description, text_string};
-use super::{PdfError, icc};
+use super::{Form, PdfError, Searchable, icc};
 use crate::document;
 use crate::source::{ImageStream, PageStreams, StreamCoding, StreamColor};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -24,21 +24,26 @@ const SIDES: (f64, f64) = (3.0, 14_400.0);
 /// empty page.
 ///
 /// # Errors
-/// When the file cannot be written to memory.
+/// When there is no page.
 pub fn from_images<'a>(
     streams: impl IntoIterator<Item = Option<PageStreams<'a>>>,
     document: &document::Document,
-    pages: &[PlacedPage],
-) -> Result<Vec<u8>, PdfError> {
+    pages: impl Iterator<Item = PlacedPage> + Clone,
+) -> Result<Searchable<'static>, PdfError> {
     let mut pdf = Document::with_version("1.7");
-    let codes = Codes::new(pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()));
+    let codes = Codes::new(pages.clone().flat_map(|page| page.words).map(|word| word.text));
     let font = font::add(&mut pdf, &codes);
     let tree = pdf.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
     let mut archival = true;
-    for (i, page_streams) in streams.into_iter().enumerate() {
-        let placed = pages.get(i);
-        let dpi = placed.and_then(|page| page.dpi).or(page_streams.as_ref().and_then(|s| s.dpi)).unwrap_or(USUAL_DPI);
+    let mut pages = pages;
+    for page_streams in streams {
+        let placed = pages.next();
+        let dpi = placed
+            .as_ref()
+            .and_then(|page| page.dpi)
+            .or(page_streams.as_ref().and_then(|s| s.dpi))
+            .unwrap_or(USUAL_DPI);
         let points = page_streams.as_ref().map_or(A4, |streams| {
             let (width, height) = streams.upright();
             let side = |pixels: u32| (f64::from(pixels) * 72.0 / f64::from(dpi.max(1))).clamp(SIDES.0, SIDES.1);
@@ -53,7 +58,7 @@ pub fn from_images<'a>(
         if let Some(page) = placed
             && let Some(size) = page.size
         {
-            content.extend(layer(page, &codes, FONT, &Affine::filling(size, points)));
+            content.extend(layer(&page, &codes, FONT, &Affine::filling(size, points)));
         }
         let content = add_stream(&mut pdf, Stream::new(dictionary! {}, content));
         kids.push(
@@ -69,19 +74,14 @@ pub fn from_images<'a>(
     }
     let count = kids.len() as i64;
     pdf.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
-    finish(pdf, tree, &Description::of(document), archival, &document.source.sha256)
+    finish(&mut pdf, tree, &Description::of(document), archival, &document.source.sha256);
+    Ok(Searchable(Form::New(Box::new(pdf))))
 }
 
-/// Adds catalogue, metadata and trailer, and writes the file.
-fn finish(
-    mut pdf: Document,
-    tree: ObjectId,
-    description: &Description,
-    archival: bool,
-    sha256: &str,
-) -> Result<Vec<u8>, PdfError> {
+/// Adds catalogue, metadata and trailer.
+fn finish(pdf: &mut Document, tree: ObjectId, description: &Description, archival: bool, sha256: &str) {
     let profile = Stream::new(dictionary! { "N" => 3 }, icc::srgb());
-    let profile = add_stream(&mut pdf, profile);
+    let profile = add_stream(pdf, profile);
     // Metadata stay readable for what looks for them in the bytes.
     let metadata =
         Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, description.xmp(archival).into_bytes());
@@ -102,9 +102,6 @@ fn finish(
     let id = Object::String(sha256.as_bytes().iter().copied().take(32).collect(), lopdf::StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
     pdf.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-    let mut out = Vec::new();
-    pdf.save_to(&mut out).map_err(PdfError::Write)?;
-    Ok(out)
 }
 
 /// Adds the pictures of a page and shows them on it; gives the names under which the page knows them.

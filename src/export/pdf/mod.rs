@@ -15,6 +15,8 @@ mod update;
 pub use images::from_images;
 pub use update::with_layer;
 
+use lopdf::{Document, IncrementalDocument};
+use std::io::{self, Write};
 use thiserror::Error;
 
 /// Why no searchable PDF could be made.
@@ -42,7 +44,31 @@ pub enum PdfError {
         /// Pages that the file has.
         found: usize,
     },
-    /// The new PDF cannot be written.
-    #[error("the PDF cannot be written: {0}")]
-    Write(#[source] std::io::Error),
+}
+
+/// A searchable PDF, made and not yet written.
+pub struct Searchable<'a>(Form<'a>);
+
+enum Form<'a> {
+    /// The file as it was.
+    Same(&'a [u8]),
+    /// The file with what changes behind it.
+    Updated(Box<IncrementalDocument>),
+    /// A file of its own.
+    New(Box<Document>),
+}
+
+impl Searchable<'_> {
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = out;
+        match self.0 {
+            Form::Same(bytes) => out.write_all(bytes),
+            Form::Updated(mut pdf) => pdf.save_to(&mut out),
+            Form::New(mut pdf) => pdf.save_to(&mut out),
+        }
+    }
 }

@@ -6,13 +6,13 @@
 //! given back as it is. A file whose table of objects is damaged is written anew.
 
 use super::super::layout::PlacedPage;
-use super::PdfError;
 use super::font::{self, Codes, add_stream};
 use super::layer::{Affine, FONT, layer};
 use super::old_layer::{Cleaned, Drawn, Start, clean};
+use super::{Form, PdfError, Searchable};
 use crate::document::{self, TextSource};
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, dictionary};
 use std::collections::BTreeSet;
 
 /// The most bytes that the content of one page may unfold to.
@@ -24,39 +24,61 @@ const DEEPEST: usize = 32;
 ///
 /// # Errors
 /// When the file or a page of it cannot be taken apart.
-pub fn with_layer(original: &[u8], document: &document::Document, pages: &[PlacedPage]) -> Result<Vec<u8>, PdfError> {
-    let is_read = |page: &&PlacedPage| page.source == TextSource::Ocr && page.words.iter().any(|w| !w.text.is_empty());
-    if !pages.iter().any(|page| is_read(&page)) {
-        return Ok(original.to_vec());
+pub fn with_layer<'a>(
+    original: &'a [u8],
+    document: &document::Document,
+    pages: impl ExactSizeIterator<Item = PlacedPage> + Clone,
+) -> Result<Searchable<'a>, PdfError> {
+    let is_read = |page: &PlacedPage| page.source == TextSource::Ocr && page.words.iter().any(|w| !w.text.is_empty());
+    if !pages.clone().any(|page| is_read(&page)) {
+        return Ok(Searchable(Form::Same(original)));
     }
-    let mut old = Document::load_mem(original).map_err(PdfError::Damaged)?;
+    let (mut old, whole) = load(original, pages.len()).map_err(PdfError::Damaged)?;
     let ids: Vec<ObjectId> = old.page_iter().collect();
     if ids.len() != pages.len() {
         return Err(PdfError::Pages { read: pages.len(), found: ids.len() });
     }
     let mut new = Document::new_from_prev(&old);
-    let words = pages.iter().filter(is_read).flat_map(|page| &page.words);
-    let codes = Codes::new(words.map(|word| word.text.as_str()));
+    let words = pages.clone().filter(is_read).flat_map(|page| page.words);
+    let codes = Codes::new(words.map(|word| word.text));
     let font = font::add(&mut new, &codes);
     let mut update = Update { old: &old, new: &mut new, codes: &codes, font, cleaned: BTreeSet::new() };
     for (i, (id, page)) in ids.into_iter().zip(pages).enumerate().filter(|(_, (_, page))| is_read(page)) {
-        update.page(id, page).map_err(|source| PdfError::Page { page: i, source })?;
+        update.page(id, &page).map_err(|source| PdfError::Page { page: i, source })?;
     }
     identify(&mut new.trailer, &document.source.sha256);
-    let mut out = Vec::with_capacity(original.len() + original.len() / 8);
-    if old.xref_start != 0 && original.starts_with(b"%PDF-") {
-        let mut updated = IncrementalDocument::create_from(original.to_vec(), old);
-        updated.new_document = new;
-        updated.save_to(&mut out).map_err(PdfError::Write)?;
-    } else {
+    if whole {
         old.max_id = new.max_id;
         if let Ok(id) = new.trailer.get(b"ID") {
             old.trailer.set("ID", id.clone());
         }
         old.objects.extend(new.objects);
-        old.save_to(&mut out).map_err(PdfError::Write)?;
+        return Ok(Searchable(Form::New(Box::new(old))));
     }
-    Ok(out)
+    let mut updated = IncrementalDocument::create_from(original.to_vec(), old);
+    updated.new_document = new;
+    Ok(Searchable(Form::Updated(Box::new(updated))))
+}
+
+/// Takes the file apart, without the bytes of its pictures when it can be updated; whole, and that is said, when it has
+/// to be written anew.
+fn load(original: &[u8], pages: usize) -> Result<(Document, bool), lopdf::Error> {
+    fn without_picture(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+        if let Object::Stream(stream) = object
+            && stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
+        {
+            stream.content = Vec::new();
+        }
+        // What is given back only says that the object stays.
+        Some((id, Object::Null))
+    }
+    let light = Document::load_mem_with_options(original, LoadOptions::with_filter(without_picture));
+    match light {
+        Ok(old) if old.xref_start != 0 && original.starts_with(b"%PDF-") && old.page_iter().count() == pages => {
+            Ok((old, false))
+        }
+        _ => Ok((Document::load_mem(original)?, true)),
+    }
 }
 
 /// Gives the file an identifier whose second part tells it from the original.
