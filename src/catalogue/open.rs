@@ -20,11 +20,13 @@ const APPLICATION: i64 = 0x766b_686f;
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An open catalogue; threads share it.
+/// An open catalogue; threads share it. Who asks does not wait for what is being written.
 #[derive(Debug)]
 pub struct Catalogue {
     path: PathBuf,
-    connection: Mutex<Connection>,
+    asked: Mutex<Connection>,
+    /// `None` for one that is only asked.
+    written: Option<Mutex<Connection>>,
 }
 
 impl Catalogue {
@@ -40,13 +42,14 @@ impl Catalogue {
         connection
             .execute_batch(
                 "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;
-                 PRAGMA wal_autocheckpoint = 8000;",
+                 PRAGMA wal_autocheckpoint = 16000;",
             )
             .map_err(fail)?;
         // Plans do not hang on values: otherwise statements are planned anew whenever other values are bound.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+        let asked = open_to_ask(path)?;
+        Ok(Self { path: path.to_owned(), asked: Mutex::new(asked), written: Some(Mutex::new(connection)) })
     }
 
     /// Opens the catalogue at `path` to ask it; it cannot be changed through this. One of an earlier version is brought
@@ -58,15 +61,8 @@ impl Catalogue {
         if !path.exists() {
             return Err(CatalogueError::None { path: path.to_owned() });
         }
-        let fail = |error| CatalogueError::of(path, error);
-        let open = || -> Result<(Connection, i64), CatalogueError> {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
-            connection.busy_timeout(PATIENCE).map_err(fail)?;
-            let found = snapshot_version(path, &connection)?;
-            Ok((connection, found))
-        };
-        let (mut connection, found) = open()?;
+        let mut connection = open_to_ask(path)?;
+        let found = snapshot_version(path, &connection)?;
         if found == 0 {
             return Err(CatalogueError::Other { path: path.to_owned() });
         }
@@ -76,9 +72,9 @@ impl Catalogue {
                 CatalogueError::ReadOnly { path } => CatalogueError::Older { path, found },
                 error => error,
             })?;
-            connection = open()?.0;
+            connection = open_to_ask(path)?;
         }
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+        Ok(Self { path: path.to_owned(), asked: Mutex::new(connection), written: None })
     }
 
     /// Where it is.
@@ -86,8 +82,15 @@ impl Catalogue {
         &self.path
     }
 
+    /// To ask it: everything that was committed is seen.
     pub(super) fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// To change it.
+    pub(super) fn writer(&self) -> Result<MutexGuard<'_, Connection>, CatalogueError> {
+        let connection = self.written.as_ref().ok_or_else(|| CatalogueError::ReadOnly { path: self.path.clone() })?;
+        Ok(connection.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What an error of SQLite means here.
@@ -100,7 +103,7 @@ impl Catalogue {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, CatalogueError> {
-        let mut connection = self.connection();
+        let mut connection = self.writer()?;
         let run = |connection: &mut Connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction)?;
@@ -109,6 +112,15 @@ impl Catalogue {
         };
         run(&mut connection).map_err(|error| self.failed(error))
     }
+}
+
+/// A connection that can change nothing.
+fn open_to_ask(path: &Path) -> Result<Connection, CatalogueError> {
+    let fail = |error| CatalogueError::of(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+    connection.busy_timeout(PATIENCE).map_err(fail)?;
+    Ok(connection)
 }
 
 /// The version at one moment: another program may be making the catalogue meanwhile.

@@ -92,7 +92,7 @@ impl Catalogue {
     /// [`CatalogueError`]
     pub fn forget(&self, pages: &[PackedPage]) -> Result<(), CatalogueError> {
         {
-            let connection = self.connection();
+            let connection = self.writer()?;
             connection.pragma_update(None, "secure_delete", true).map_err(|e| self.failed(e))?;
         }
         self.write(|t| {
@@ -112,7 +112,7 @@ impl Catalogue {
             }
             Ok(())
         })?;
-        let connection = self.connection();
+        let connection = self.writer()?;
         connection.pragma_update(None, "secure_delete", false).map_err(|e| self.failed(e))?;
         // The log still holds what was deleted; another reader may keep it a little longer.
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|e| self.failed(e))

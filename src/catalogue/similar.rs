@@ -71,6 +71,6 @@ pub fn liken(t: &Transaction<'_>, document: &Document, sketch: Option<&Sketch>) 
     }
     let nearest = found.into_iter().max_by(|a, b| a.2.total_cmp(&b.2).then_with(|| b.0.cmp(&a.0)));
     let Some((other, reason, likeness)) = nearest else { return Ok(None) };
-    let path = t.query_row("SELECT path FROM documents WHERE id = ?1", [other], |row| row.get(0))?;
+    let path = t.prepare_cached("SELECT path FROM documents WHERE id = ?1")?.query_row([other], |row| row.get(0))?;
     Ok(Some(Likeness { path, same_number: reason == "number", likeness }))
 }

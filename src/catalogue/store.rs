@@ -1,4 +1,4 @@
-//! A document becomes rows: all of them in one transaction, or none.
+//! Documents become rows: all of them in one transaction, or none.
 
 use super::likeness::Sketch;
 use super::links;
@@ -112,27 +112,16 @@ impl Catalogue {
         Ok(Some(first))
     }
 
-    /// Writes a document with all its rows.
+    /// Writes documents with all their rows; says of each what became of it.
     ///
     /// # Errors
-    /// [`CatalogueError`]; nothing of it is there then.
-    pub fn store(&self, entry: &Entry, known: Known) -> Result<Stored, CatalogueError> {
-        let id = entry.document.source.sha256.as_str();
+    /// [`CatalogueError`]; nothing of them is there then.
+    pub fn store(&self, entries: &[Entry], known: Known) -> Result<Vec<Stored>, CatalogueError> {
         self.write(|t| {
-            let is_there = t.query_row("SELECT 1 FROM documents WHERE id = ?1", [id], |_| Ok(())).optional()?.is_some();
-            if is_there && known == Known::Keep {
-                note_file(t, &entry.document.source.path, id)?;
-                return Ok(Stored::Known);
-            }
-            let before = if is_there { Named::of(t, id)? } else { None };
-            let files = before.as_ref().map_or_else(|| Ok(Vec::new()), |before| remove(t, before))?;
-            insert(t, entry)?;
-            for path in &files {
-                note_file(t, path, id)?;
-            }
-            note_file(t, &entry.document.source.path, id)?;
-            links::settle(t, id, before.as_ref())?;
-            Ok(Stored::New(liken(t, &entry.document, entry.sketch.as_ref())?))
+            let mut texts = Texts::new();
+            let stored = entries.iter().map(|entry| store(t, entry, known, &mut texts)).collect();
+            index(t, &mut texts)?;
+            stored
         })
     }
 
@@ -165,6 +154,38 @@ impl Catalogue {
         let connection = self.connection();
         connection.query_row(sql, [which, &path], |row| row.get(0)).optional().map_err(|e| self.failed(e))
     }
+}
+
+/// Texts that are not in the full text yet, with the rows of their pages.
+type Texts<'a> = Vec<(i64, &'a (String, String))>;
+
+fn store<'a>(t: &Transaction<'_>, entry: &'a Entry, known: Known, texts: &mut Texts<'a>) -> rusqlite::Result<Stored> {
+    let id = entry.document.source.sha256.as_str();
+    let there = t.prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?.query_row([id], |_| Ok(())).optional()?;
+    if there.is_some() && known == Known::Keep {
+        note_file(t, &entry.document.source.path, id)?;
+        return Ok(Stored::Known);
+    }
+    let before = if there.is_some() { Named::of(t, id)? } else { None };
+    let mut files = Vec::new();
+    if let Some(before) = &before {
+        // It may be one of those whose text is still to come.
+        index(t, texts)?;
+        files = remove(t, before)?;
+    }
+    insert(t, entry, texts)?;
+    for path in &files {
+        note_file(t, path, id)?;
+    }
+    note_file(t, &entry.document.source.path, id)?;
+    links::settle(t, id, before.as_ref())?;
+    Ok(Stored::New(liken(t, &entry.document, entry.sketch.as_ref())?))
+}
+
+/// Puts texts into the full text, all together: among other statements FTS5 would write each out by itself.
+fn index(t: &Transaction<'_>, texts: &mut Texts<'_>) -> rusqlite::Result<()> {
+    let mut statement = t.prepare_cached("INSERT INTO page_text (rowid, text, folded) VALUES (?1, ?2, ?3)")?;
+    texts.drain(..).try_for_each(|(row, (text, folded))| statement.execute(params![row, text, folded]).map(drop))
 }
 
 /// Notes where a document was found. Its path is the first in order, whichever came first.
@@ -217,7 +238,7 @@ fn key(document: &Document) -> Option<String> {
     Some(format!("vn/{}/{year}/{}", fold(symbol).replace('/', "-"), fold(number)))
 }
 
-fn insert(t: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
+fn insert<'a>(t: &Transaction<'_>, entry: &'a Entry, texts: &mut Texts<'a>) -> rusqlite::Result<()> {
     let Entry { document: d, json, quality, .. } = entry;
     let (h, id) = (&d.header, d.source.sha256.as_str());
     let (date, period) = (days(h.date.as_deref()), days(h.period.as_deref()));
@@ -262,15 +283,15 @@ fn insert(t: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
         d.source.pipeline.language_model,
         json,
     ])?;
-    pages(t, entry, id)?;
+    pages(t, entry, id, texts)?;
     sections(t, id, &d.sections)?;
     facts(t, d, id)?;
     organisations(t, d, id)?;
     tail(t, d, id)
 }
 
-fn pages(t: &Transaction<'_>, entry: &Entry, id: &str) -> rusqlite::Result<()> {
-    for ((page, kept), (text, folded)) in entry.document.pages.iter().zip(&entry.pages).zip(&entry.texts) {
+fn pages<'a>(t: &Transaction<'_>, entry: &'a Entry, id: &str, texts: &mut Texts<'a>) -> rusqlite::Result<()> {
+    for ((page, kept), both) in entry.document.pages.iter().zip(&entry.pages).zip(&entry.texts) {
         t.prepare_cached("INSERT OR IGNORE INTO readings VALUES (?1, ?2)")?
             .execute(params![kept.hash(), kept.bytes()])?;
         let image: Option<String> = t
@@ -284,7 +305,7 @@ fn pages(t: &Transaction<'_>, entry: &Entry, id: &str) -> rusqlite::Result<()> {
             page.index,
             page.span.start,
             page.span.end,
-            text,
+            both.0,
             name(&page.text_source),
             page.width_px,
             page.height_px,
@@ -295,9 +316,7 @@ fn pages(t: &Transaction<'_>, entry: &Entry, id: &str) -> rusqlite::Result<()> {
             kept.hash(),
             kept.failure(),
         ])?;
-        let row = t.last_insert_rowid();
-        t.prepare_cached("INSERT INTO page_text (rowid, text, folded) VALUES (?1, ?2, ?3)")?
-            .execute(params![row, text, folded])?;
+        texts.push((t.last_insert_rowid(), both));
         if let Some(failure) = kept.failure() {
             let sql = "INSERT OR REPLACE INTO failures VALUES (?1, ?2, 'page', ?3, ?4, ?5)";
             t.execute(sql, params![entry.document.source.path, page.index, id, failure, super::cached::TRIES])?;

@@ -1,5 +1,9 @@
-//! Readings become documents in the catalogue: several at a time, each stored as soon as it is ready.
+//! Readings become documents in the catalogue: several are made at a time, and those that are ready are stored together.
+//!
+//! A transaction costs more than the rows of a short document. So one thread writes what came within a moment, at most
+//! so much that a kill loses little that was made, and nothing that OCR read: pages are kept as soon as they are read.
 
+use super::belt::{Belt, Load};
 use super::exit::Failure;
 use crate::catalogue::{self, Catalogue, Entry, FailureKind, Known, Stored};
 use crate::pipeline::{self, Options, Reading};
@@ -8,6 +12,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// What is written in one transaction; the weight is that of pages.
+const TOGETHER: Load = Load { things: 64, weight: 256, moment: Duration::from_millis(200) };
+/// Most pages that wait to be written: enough to go on with while the disk is busy.
+const WAITING: usize = 512;
 
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +79,25 @@ pub struct Filing<'a> {
 /// Where readings are handed in.
 pub struct Inbox<'a> {
     give: SyncSender<Reading>,
-    broken: &'a AtomicBool,
+    breakdown: &'a Breakdown,
+}
+
+/// The catalogue cannot be written, and why.
+#[derive(Default)]
+struct Breakdown {
+    happened: AtomicBool,
+    failure: Mutex<Option<Failure>>,
+}
+
+impl Breakdown {
+    fn happened(&self) -> bool {
+        self.happened.load(Ordering::SeqCst)
+    }
+
+    fn note(&self, failure: Failure) {
+        self.happened.store(true, Ordering::SeqCst);
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+    }
 }
 
 impl Inbox<'_> {
@@ -80,7 +108,7 @@ impl Inbox<'_> {
 
     /// Whether the catalogue cannot be written.
     pub fn is_broken(&self) -> bool {
-        self.broken.load(Ordering::SeqCst)
+        self.breakdown.happened()
     }
 }
 
@@ -91,59 +119,78 @@ impl Filing<'_> {
     /// That of the catalogue that ended the work, or that of `feed`.
     pub fn run(&self, feed: impl FnOnce(&Inbox<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
         let (give, take) = sync_channel::<Reading>(2 * self.threads.max(1));
+        let belt = Belt::new(WAITING, |entry: &Entry| entry.document().pages.len());
         let take = Mutex::new(take);
-        let broken = AtomicBool::new(false);
-        let failure: Mutex<Option<Failure>> = Mutex::default();
+        let breakdown = Breakdown::default();
         let fed = std::thread::scope(|scope| {
             for _ in 0..self.threads.max(1) {
-                scope.spawn(|| {
-                    while let Some(reading) = next(&take) {
+                let (giver, take, breakdown) = (belt.giver(), &take, &breakdown);
+                scope.spawn(move || {
+                    while let Some(reading) = next(take) {
                         // What is waiting when the catalogue breaks is read again by the next run.
-                        if broken.load(Ordering::SeqCst) {
+                        if breakdown.happened() {
                             continue;
                         }
-                        if let Err(error) = self.make(reading) {
-                            broken.store(true, Ordering::SeqCst);
-                            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                        match self.make(reading) {
+                            Ok(Some(entry)) => giver.give(entry),
+                            Ok(None) => {}
+                            Err(failure) => breakdown.note(failure),
                         }
                     }
                 });
             }
-            let inbox = Inbox { give, broken: &broken };
+            scope.spawn(|| {
+                while let Some(entries) = belt.take(TOGETHER) {
+                    if !breakdown.happened()
+                        && let Err(failure) = self.store(&entries)
+                    {
+                        breakdown.note(failure);
+                    }
+                }
+            });
+            let inbox = Inbox { give, breakdown: &breakdown };
             let fed = feed(&inbox);
             drop(inbox);
             fed
         });
-        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match breakdown.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(failure) => Err(failure),
             None => fed,
         }
     }
 
-    fn make(&self, reading: Reading) -> Result<(), Failure> {
+    /// The document of a reading, ready to be stored, unless something is the matter with it.
+    fn make(&self, reading: Reading) -> Result<Option<Entry>, Failure> {
         let (name, id) = (reading.name.clone(), reading.sha256.clone());
         if !(self.is_as_read)(&reading) {
-            return (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
+            let told = (self.told)(&name, Event::Left, "changed while it was read; the next run takes it");
+            return told.map(|()| None);
         }
         let kept = reading.pages.clone();
         let made = catch_unwind(AssertUnwindSafe(|| pipeline::assemble(reading, self.options, self.restorer)));
         let Ok(document) = made else {
             let message = "the program failed on this document; please report it";
-            return self.give_up(name, FailureKind::File, Some(id), message.to_owned());
+            return self.give_up(name, FailureKind::File, Some(id), message.to_owned()).map(|()| None);
         };
         if let Some(secrecy) = document.header.secrecy.as_deref().filter(|_| !self.allow_secret) {
             self.catalogue.forget(&kept)?;
-            return self.give_up(name, FailureKind::Secret, Some(id), format!("marked {secrecy}; not taken in"));
+            let message = format!("marked {secrecy}; not taken in");
+            return self.give_up(name, FailureKind::Secret, Some(id), message).map(|()| None);
         }
-        let entry = Entry::new(document, kept);
-        let stored = self.catalogue.store(&entry, self.known)?;
-        let event = match (&stored, entry.gaps(), entry.is_doubtful()) {
-            (Stored::Known, ..) => Event::Skipped,
-            (_, 1.., _) => Event::Failed,
-            (.., true) => Event::Doubtful,
-            _ => Event::Done,
-        };
-        (self.told)(&name, event, &describe(&entry, &stored))
+        Ok(Some(Entry::new(document, kept)))
+    }
+
+    fn store(&self, entries: &[Entry]) -> Result<(), Failure> {
+        for (entry, stored) in entries.iter().zip(self.catalogue.store(entries, self.known)?) {
+            let event = match (&stored, entry.gaps(), entry.is_doubtful()) {
+                (Stored::Known, ..) => Event::Skipped,
+                (_, 1.., _) => Event::Failed,
+                (.., true) => Event::Doubtful,
+                _ => Event::Done,
+            };
+            (self.told)(&entry.document().source.path, event, &describe(entry, &stored))?;
+        }
+        Ok(())
     }
 
     /// Writes down that a file was given up or stopped.

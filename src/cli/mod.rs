@@ -5,6 +5,7 @@
 
 mod aside;
 mod bell;
+mod belt;
 mod catalogue;
 mod completions;
 mod dict;
