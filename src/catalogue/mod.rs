@@ -16,6 +16,7 @@ mod failures;
 mod graph;
 mod likeness;
 mod links;
+mod meant;
 mod named;
 mod open;
 mod pages;

@@ -1,7 +1,6 @@
 //! Opening a catalogue: making it, bringing it up to this version, refusing what is none.
 
 use super::CatalogueError;
-use super::links::settle_all;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -9,10 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Each makes of a catalogue of the version before it one of its own version, counted from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
-
-/// The version from which on citations are linked.
-const LINKED: usize = 2;
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
 
 /// "vkho" in the file's header tells a catalogue from other SQLite files.
 const APPLICATION: i64 = 0x766b_686f;
@@ -35,10 +31,14 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`]; nothing is changed then.
     pub fn create(path: &Path) -> Result<Self, CatalogueError> {
+        Self::create_at(path, MIGRATIONS)
+    }
+
+    fn create_at(path: &Path, migrations: &[&str]) -> Result<Self, CatalogueError> {
         let fail = |error| CatalogueError::of(path, error);
         let mut connection = Connection::open(path).map_err(fail)?;
         connection.busy_timeout(PATIENCE).map_err(fail)?;
-        migrate(path, &mut connection)?;
+        migrate(path, &mut connection, migrations)?;
         connection
             .execute_batch(
                 "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;
@@ -58,17 +58,21 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`]
     pub fn read_only(path: &Path) -> Result<Self, CatalogueError> {
+        Self::read_only_at(path, MIGRATIONS)
+    }
+
+    fn read_only_at(path: &Path, migrations: &[&str]) -> Result<Self, CatalogueError> {
         if !path.exists() {
             return Err(CatalogueError::None { path: path.to_owned() });
         }
         let mut connection = open_to_ask(path)?;
-        let found = snapshot_version(path, &connection)?;
+        let found = snapshot_version(path, &connection, migrations)?;
         if found == 0 {
             return Err(CatalogueError::Other { path: path.to_owned() });
         }
-        if found < MIGRATIONS.len() as i64 {
+        if found < migrations.len() as i64 {
             drop(connection);
-            Self::create(path).map_err(|error| match error {
+            Self::create_at(path, migrations).map_err(|error| match error {
                 CatalogueError::ReadOnly { path } => CatalogueError::Older { path, found },
                 error => error,
             })?;
@@ -124,17 +128,17 @@ fn open_to_ask(path: &Path) -> Result<Connection, CatalogueError> {
 }
 
 /// The version at one moment: another program may be making the catalogue meanwhile.
-fn snapshot_version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> {
+fn snapshot_version(path: &Path, connection: &Connection, migrations: &[&str]) -> Result<i64, CatalogueError> {
     let snapshot = connection.unchecked_transaction().map_err(|error| CatalogueError::of(path, error))?;
-    version(path, &snapshot)
+    version(path, &snapshot, migrations)
 }
 
 /// The version of an existing catalogue; 0 of an empty file.
-fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> {
+fn version(path: &Path, connection: &Connection, migrations: &[&str]) -> Result<i64, CatalogueError> {
     let fail = |error| CatalogueError::of(path, error);
     let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let (application, found) = (pragma("application_id").map_err(fail)?, pragma("user_version").map_err(fail)?);
-    let known = MIGRATIONS.len() as i64;
+    let known = migrations.len() as i64;
     if application == APPLICATION {
         return if found > known {
             Err(CatalogueError::Newer { path: path.to_owned(), found, known })
@@ -150,9 +154,9 @@ fn version(path: &Path, connection: &Connection) -> Result<i64, CatalogueError> 
     }
 }
 
-fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueError> {
+fn migrate(path: &Path, connection: &mut Connection, migrations: &[&str]) -> Result<(), CatalogueError> {
     let fail = |error| CatalogueError::of(path, error);
-    if snapshot_version(path, connection)? == MIGRATIONS.len() as i64 {
+    if snapshot_version(path, connection, migrations)? == migrations.len() as i64 {
         return Ok(());
     }
     // Two programs that make the same catalogue at once: the second finds it made.
@@ -167,12 +171,9 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), CatalogueErro
     // A migration may put a table in the place of one that others refer to.
     connection.pragma_update(None, "foreign_keys", false).map_err(fail)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(fail)?;
-    let found = version(path, &transaction)?;
-    for (number, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
+    let found = version(path, &transaction, migrations)?;
+    for (number, migration) in migrations.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(migration).map_err(fail)?;
-        if number + 1 == LINKED {
-            settle_all(&transaction).map_err(fail)?;
-        }
         transaction.pragma_update(None, "user_version", number as i64 + 1).map_err(fail)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION).map_err(fail)?;
@@ -199,6 +200,29 @@ mod tests {
         Connection::open(at("mine")).unwrap().pragma_update(None, "user_version", 99).unwrap();
         for opened in [Catalogue::create(&at("mine")), Catalogue::read_only(&at("mine"))] {
             assert!(matches!(opened, Err(CatalogueError::Newer { found: 99, .. })));
+        }
+    }
+
+    #[test]
+    fn an_older_one_is_brought_up_whole_or_left_and_a_newer_one_refused() {
+        const LATER: &str = "CREATE TABLE later (document TEXT); INSERT INTO later SELECT path FROM files;";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.db");
+        let sql = "INSERT INTO documents (id, path, media_type, page_count, noise, tokens, changed, doubtful, program,
+                   language_model, json) VALUES ('d', 'f', '', 1, '', 1, 0, 0, '', '', x'');
+                   INSERT INTO files VALUES ('f', 'd')";
+        Catalogue::create(&path).unwrap().write(|t| t.execute_batch(sql)).unwrap();
+        // One that fails leaves everything as it was.
+        let wrong = [MIGRATIONS[0], LATER, "CREATE TABLE more (x); INSERT INTO no_such VALUES (1)"];
+        assert!(matches!(Catalogue::create_at(&path, &wrong), Err(CatalogueError::Sql { .. })));
+        assert_eq!(Catalogue::read_only(&path).unwrap().column("SELECT path FROM files", []).unwrap(), ["f"]);
+        // It is brought up also when it is to be asked only.
+        let next = [MIGRATIONS[0], LATER];
+        let asked = Catalogue::read_only_at(&path, &next).unwrap();
+        assert_eq!(asked.column("SELECT document FROM later", []).unwrap(), ["f"]);
+        drop(Catalogue::create_at(&path, &next).unwrap());
+        for opened in [Catalogue::create(&path), Catalogue::read_only(&path)] {
+            assert!(matches!(opened, Err(CatalogueError::Newer { found: 2, known: 1, .. })));
         }
     }
 

@@ -1,8 +1,9 @@
 -- The first version of the catalogue. docs/catalogue.md describes every table and view.
 -- Positions: `start` and `end` are code points of the restored text, `page` counts from 0, as in the JSON.
 
+-- Documents and what was read of pages are found by a short index, not in a tree of their JSON.
 CREATE TABLE documents (
-  id TEXT PRIMARY KEY,            -- SHA-256 of the file's bytes
+  id TEXT PRIMARY KEY NOT NULL,   -- SHA-256 of the file's bytes
   path TEXT NOT NULL,
   media_type TEXT NOT NULL,
   page_count INTEGER NOT NULL,
@@ -17,9 +18,9 @@ CREATE TABLE documents (
   doubtful INTEGER NOT NULL,      -- 1 when a person should look at it
   program TEXT NOT NULL, ocr TEXT, language_model TEXT NOT NULL,
   json BLOB NOT NULL              -- the JSON of vankho process, zlib
-) WITHOUT ROWID;
-CREATE INDEX documents_key ON documents (key);
+);
 CREATE INDEX documents_code ON documents (code, issuer_folded);
+CREATE INDEX documents_asked ON documents (path, issuer_folded, type_code, date_from, date_to, issuer);
 
 -- Every place where a document's bytes were found.
 CREATE TABLE files (
@@ -29,7 +30,7 @@ CREATE TABLE files (
 CREATE INDEX files_document ON files (document);
 
 -- What was read of a page, before restoration, by the SHA-256 of its JSON; zlib.
-CREATE TABLE readings (hash TEXT PRIMARY KEY, page BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE readings (hash TEXT PRIMARY KEY NOT NULL, page BLOB NOT NULL);
 
 -- What OCR read of a page image with given settings: a second time it is taken from here.
 CREATE TABLE ocr_cache (
@@ -78,8 +79,34 @@ CREATE TABLE refs (
   role TEXT NOT NULL, relation TEXT, article TEXT, clause TEXT, point TEXT,
   PRIMARY KEY (document, id)
 ) WITHOUT ROWID;
-CREATE INDEX refs_key ON refs (key);
-CREATE INDEX refs_code ON refs (code);
+
+-- What others cite a document by.
+CREATE TABLE names (
+  document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  series TEXT, year INTEGER,      -- symbol and number: qd-btp/303; of a document without a number that of the decision
+  attached INTEGER NOT NULL,      -- that it was issued with: then 1
+  body TEXT, seat TEXT, above TEXT, level TEXT, national INTEGER NOT NULL,
+  sure INTEGER NOT NULL           -- 0 when only the place of the date line tells the seat
+) WITHOUT ROWID;
+CREATE INDEX names_series ON names (series, year, body, seat);
+
+-- Each citation: what it names, and what it was linked to.
+CREATE TABLE links (
+  document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, ref TEXT NOT NULL,
+  series TEXT, year INTEGER, body TEXT, seat TEXT,
+  state TEXT NOT NULL CHECK (state IN ('resolved', 'proposed', 'ambiguous', 'absent')),
+  cited TEXT, certainty REAL, why TEXT,
+  PRIMARY KEY (document, ref)
+) WITHOUT ROWID;
+CREATE INDEX links_series ON links (series, year) WHERE series IS NOT NULL;
+CREATE INDEX links_cited ON links (cited) WHERE cited IS NOT NULL;
+
+-- Some hashes of each title, of documents (ref '') and of citations, to find those that are alike. A document's own are
+-- deleted with it by the program: an index to find them by would cost as much as they do.
+CREATE TABLE title_marks (
+  mark INTEGER NOT NULL, ref TEXT NOT NULL, document TEXT NOT NULL,
+  PRIMARY KEY (mark, ref, document)
+) WITHOUT ROWID;
 
 CREATE TABLE dates (
   document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, id TEXT NOT NULL,
@@ -88,6 +115,7 @@ CREATE TABLE dates (
   edtf TEXT NOT NULL, edtf_from TEXT, edtf_to TEXT, kind TEXT NOT NULL, role TEXT NOT NULL,
   PRIMARY KEY (document, id)
 ) WITHOUT ROWID;
+CREATE INDEX dates_deadline ON dates (edtf_to) WHERE role = 'deadline';
 
 CREATE TABLE targets (
   document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, id TEXT NOT NULL,
@@ -115,7 +143,6 @@ CREATE TABLE organisations (
   name TEXT NOT NULL, role TEXT NOT NULL, folded TEXT NOT NULL, mentions INTEGER NOT NULL,
   PRIMARY KEY (document, name, role)
 ) WITHOUT ROWID;
-CREATE INDEX organisations_folded ON organisations (folded);
 
 CREATE TABLE recipients (
   document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL,
@@ -164,13 +191,12 @@ CREATE TABLE similar (
 ) WITHOUT ROWID;
 CREATE INDEX similar_other ON similar (other);
 
--- MinHash of the text: the whole sketch, and its bands to find likely neighbours by.
+-- MinHash of the text: the whole sketch, and its bands to find likely neighbours by. These, too, are deleted by the program.
 CREATE TABLE sketches (document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, sketch BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE bands (
-  band INTEGER NOT NULL, value INTEGER NOT NULL, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+  band INTEGER NOT NULL, value INTEGER NOT NULL, document TEXT NOT NULL,
   PRIMARY KEY (band, value, document)
 ) WITHOUT ROWID;
-CREATE INDEX bands_document ON bands (document);
 
 -- The questions. `page` counts from 1 here, as people count.
 
@@ -181,27 +207,29 @@ SELECT d.path AS file, d.type_name AS type, d.code, d.issuer, d.date, d.title, d
        d.date_from, d.date_to, d.type_code, d.issuer_folded, d.id AS document
 FROM documents d;
 
+-- The questions walk the documents by path and stop at their limit: CROSS JOIN keeps SQLite to that order. What is due is
+-- walked by its day instead.
 CREATE VIEW all_targets AS
 SELECT d.path AS file, t.page + 1 AS page, t.comparator, t.value, t.value_max, t.unit, t.measure, t.actor, t.due,
        t.due_from, t.due_to, t.quote, t.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to,
        t.actor_folded AS unit_folded, d.id AS document, t.id AS fact, t.start
-FROM targets t JOIN documents d ON d.id = t.document;
+FROM documents d CROSS JOIN targets t ON t.document = d.id;
 
 CREATE VIEW all_assignments AS
 SELECT d.path AS file, a.page + 1 AS page, a.unit, a.unit_full, a.role, a.task, a.due, a.due_from, a.due_to,
        a.quote, a.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to,
        a.unit_folded, d.id AS document, a.id AS fact, a.start
-FROM assignments a JOIN documents d ON d.id = a.document;
+FROM documents d CROSS JOIN assignments a ON a.document = d.id;
 
--- What is due, by its last day: tasks, targets, and dates of deadlines that belong to neither.
 CREATE VIEW all_deadlines AS
-SELECT file, page, 'assignment' AS what, unit, task, due, due_from, due_to, quote, confidence,
-       issuer, issuer_folded, type_code, date_from, date_to, unit_folded, document, fact, start
-FROM all_assignments WHERE due IS NOT NULL
+SELECT d.path AS file, a.page + 1 AS page, 'assignment' AS what, a.unit, a.task, a.due, a.due_from, a.due_to, a.quote,
+       a.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, a.unit_folded, d.id AS document,
+       a.id AS fact, a.start
+FROM assignments a JOIN documents d ON d.id = a.document WHERE a.due IS NOT NULL
 UNION ALL
-SELECT file, page, 'target', actor, coalesce(measure, quote), due, due_from, due_to, quote, confidence,
-       issuer, issuer_folded, type_code, date_from, date_to, unit_folded, document, fact, start
-FROM all_targets WHERE due IS NOT NULL
+SELECT d.path, t.page + 1, 'target', t.actor, coalesce(t.measure, t.quote), t.due, t.due_from, t.due_to, t.quote,
+       t.confidence, d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, t.actor_folded, d.id, t.id, t.start
+FROM targets t JOIN documents d ON d.id = t.document WHERE t.due IS NOT NULL
 UNION ALL
 SELECT d.path, x.page + 1, 'date', NULL, x.quote, x.edtf, x.edtf_from, x.edtf_to, x.quote, x.confidence,
        d.issuer, d.issuer_folded, d.type_code, d.date_from, d.date_to, NULL, d.id, x.id, x.start
@@ -210,19 +238,14 @@ WHERE x.role = 'deadline'
   AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.document = x.document AND a.due = x.edtf)
   AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.document = x.document AND t.due = x.edtf);
 
--- Who cites whom. A citation is resolved only when the key and the issuing body agree: a number like 1675/QĐ-UBND
--- exists in every province.
+-- Who cites whom.
 CREATE VIEW all_refs AS
 SELECT d.path AS file, r.page + 1 AS page, r.code, r.type_name AS type, r.date, r.issuer, r.role, r.relation,
-       CASE WHEN r.key IS NULL OR r.key LIKE '%/x' THEN NULL
-            WHEN c.id IS NULL THEN 'absent'
-            WHEN c.issuer_folded = r.issuer_folded THEN 'resolved'
-            ELSE 'ambiguous' END AS status,
-       c.path AS cited, r.quote, r.confidence, r.title, r.key, r.date_from AS cited_from, r.date_to AS cited_to,
-       d.issuer_folded, d.type_code, d.date_from, d.date_to, d.id AS document, c.id AS cited_document,
-       r.id AS fact, r.start
-FROM refs r JOIN documents d ON d.id = r.document
-LEFT JOIN documents c ON c.key = r.key AND r.key NOT LIKE '%/x' AND c.id <> d.id;
+       l.state, c.path AS cited, l.why, l.certainty, r.quote, r.confidence, r.title, r.key, l.series,
+       r.date_from AS cited_from, r.date_to AS cited_to, d.issuer_folded, d.type_code, d.date_from, d.date_to,
+       d.id AS document, l.cited AS cited_document, r.id AS fact, r.start
+FROM refs r JOIN links l ON l.document = r.document AND l.ref = r.id JOIN documents d ON d.id = r.document
+LEFT JOIN documents c ON c.id = l.cited;
 
 -- One row for each document that has a likeness: the nearest one, and which of the two is the better copy.
 CREATE VIEW duplicates AS
