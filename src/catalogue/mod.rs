@@ -22,6 +22,7 @@ mod open;
 mod pages;
 mod places;
 mod query;
+mod rows;
 mod search;
 mod similar;
 mod store;
