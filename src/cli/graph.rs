@@ -2,8 +2,9 @@
 
 use super::catalogue::Which;
 use super::exit::{ExitCode, Outcome};
+use super::only::Only;
 use super::output::Output;
-use crate::catalogue::{Edge, Filter, Graph, Node};
+use crate::catalogue::{Edge, Graph, Node};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
@@ -11,7 +12,7 @@ use std::fmt::Write;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Nodes are the documents, and what they cite and is not in the catalogue (dotted). Edges are the citations: resolved
-(drawn through), proposed (dashed), ambiguous or absent (dotted).
+(drawn through), proposed (dashed), ambiguous or absent (dotted). --issuer, --type and --year choose the citing documents.
 
 Examples:
   vankho graph --year 2023 | dot -Tsvg > graph.svg
@@ -23,18 +24,8 @@ pub struct Args {
     /// How to write the graph
     #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "dot")]
     format: Form,
-    /// Only what documents cite whose issuer's name has this in it, with or without marks
-    #[arg(long, value_name = "NAME")]
-    issuer: Option<String>,
-    /// Only what documents of this type cite: KH, QĐ, CV …
-    #[arg(long = "type", value_name = "CODE")]
-    doc_type: Option<String>,
-    /// Only what documents of this year cite
-    #[arg(long, value_name = "YEAR")]
-    year: Option<u16>,
-    /// Only citations that are at least so sure, 0 to 1
-    #[arg(long, value_name = "P")]
-    confidence: Option<f64>,
+    #[command(flatten)]
+    only: Only,
     /// Only citations of documents that are in the catalogue
     #[arg(long)]
     catalogued: bool,
@@ -50,14 +41,7 @@ enum Form {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let filter = Filter {
-        issuer: args.issuer.clone(),
-        unit: None,
-        doc_type: args.doc_type.clone(),
-        year: args.year,
-        confidence: args.confidence,
-    };
-    let mut graph = args.which.read()?.graph(&filter)?;
+    let mut graph = args.which.read()?.graph(&args.only.filter(None))?;
     if args.catalogued {
         graph.nodes.retain(|node| node.catalogued);
         graph.edges.retain(|edge| matches!(edge.state.as_str(), "resolved" | "proposed"));

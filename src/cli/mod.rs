@@ -21,6 +21,7 @@ mod ingest;
 mod intake;
 mod load;
 mod ocr;
+mod only;
 mod output;
 mod process;
 mod queries;

@@ -2,9 +2,10 @@
 
 use super::catalogue::Which;
 use super::exit::{ExitCode, Failure, Outcome};
+use super::only::Only;
 use super::output::Output;
 use super::rows::Form;
-use crate::catalogue::{Filter, Question, Rows, Search as Wanted};
+use crate::catalogue::{Question, Rows, Search as Wanted};
 
 /// How the answer is wanted.
 #[derive(Debug, Clone, clap::Args)]
@@ -17,31 +18,11 @@ struct Answer {
     /// The most rows
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     limit: usize,
-    /// Only documents whose issuer's name has this in it, with or without marks
-    #[arg(long, value_name = "NAME")]
-    issuer: Option<String>,
-    /// Only documents of this type: KH, QĐ, CV …
-    #[arg(long = "type", value_name = "CODE")]
-    doc_type: Option<String>,
-    /// Only documents of this year
-    #[arg(long, value_name = "YEAR")]
-    year: Option<u16>,
-    /// Only what is at least so sure, 0 to 1
-    #[arg(long, value_name = "P")]
-    confidence: Option<f64>,
+    #[command(flatten)]
+    only: Only,
 }
 
 impl Answer {
-    fn filter(&self, unit: Option<&String>) -> Filter {
-        Filter {
-            issuer: self.issuer.clone(),
-            unit: unit.cloned(),
-            doc_type: self.doc_type.clone(),
-            year: self.year,
-            confidence: self.confidence,
-        }
-    }
-
     fn write(&self, rows: &Rows) -> Outcome {
         if rows.rows.len() == self.limit {
             log::warn!("these are the first {} rows; --limit gives more", self.limit);
@@ -51,7 +32,7 @@ impl Answer {
     }
 
     fn ask(&self, question: &Question, unit: Option<&String>) -> Outcome {
-        self.write(&self.which.read()?.ask(question, &self.filter(unit), self.limit)?)
+        self.write(&self.which.read()?.ask(question, &self.only.filter(unit), self.limit)?)
     }
 }
 
@@ -106,7 +87,8 @@ pub struct Deadlines {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The column state says whether the cited document is in the catalogue: resolved (number, issuer and place agree), proposed
-(all but one thing, which the column why names), ambiguous (only the number), absent. See docs/catalogue.md.
+(all but one thing, which the column why names), ambiguous (only the number), absent. The column certainty ranks links; it
+is no probability. See docs/catalogue.md.
 
 Examples:
   vankho refs --to 666/QĐ-TTg              who cites it
@@ -179,7 +161,7 @@ pub(super) fn search(args: &Search) -> Outcome {
         return Err(Failure::new(ExitCode::Usage, "name a word to search for"));
     };
     let answer = &args.answer;
-    answer.write(&answer.which.read()?.search(&wanted, &answer.filter(None), answer.limit)?)
+    answer.write(&answer.which.read()?.search(&wanted, &answer.only.filter(None), answer.limit)?)
 }
 
 pub(super) fn targets(args: &Targets) -> Outcome {
