@@ -5,10 +5,11 @@ use super::exit::{ExitCode, Failure, OrFail, Outcome};
 use super::files::{self, Found, STABLE};
 use super::filing::{Event, Filing};
 use super::intake::{Again, Intake, pause, threads};
-use super::load::{Data, Reader};
+use super::load::Data;
 use super::output::Output;
 use super::report::Report;
 use super::signals::{self, Signalled};
+use super::taking::Taking;
 use super::tally::{Log, Tally};
 use super::terminal::Talk;
 use crate::catalogue::{CachedEngine, Catalogue, Known};
@@ -39,18 +40,11 @@ pub struct Ingest {
     /// Read known documents again, for a newer OCR: pages that were read with the settings of now are not
     #[arg(long, conflicts_with = "retry_failed")]
     read_again: bool,
-    /// Also take in documents marked Mật or higher
-    #[arg(long)]
-    allow_secret: bool,
     /// Write a report for people to this file: what needs a look, with the words cut out of the pages (HTML)
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     #[command(flatten)]
-    log: Log,
-    #[command(flatten)]
-    reader: Reader,
-    #[command(flatten)]
-    data: Data,
+    taking: Taking,
 }
 
 /// Restore and parse the documents of a catalogue anew, without OCR
@@ -73,11 +67,11 @@ pub struct Reprocess {
 pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
     let report = args.report.as_deref().map(|path| Report::new(path, &args.paths)).transpose()?;
     let catalogue = args.which.write()?;
-    let restorer = args.data.restorer()?;
+    let restorer = args.taking.data.restorer()?;
     let options = Options::new(&restorer);
-    let tally = Tally::new(&args.log, talk);
+    let tally = Tally::new(&args.taking.log, talk);
     let tally = if report.is_some() { tally.keeping() } else { tally };
-    let pool = args.reader.engine();
+    let pool = args.taking.reader.engine();
     let engine = CachedEngine::new(&pool, &catalogue, &Signalled);
     let intake = Intake {
         catalogue: &catalogue,
@@ -90,7 +84,7 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
             (_, true) => Again::All,
             _ => Again::Nothing,
         },
-        allow_secret: args.allow_secret,
+        allow_secret: args.taking.allow_secret,
         settled: &|_, _| Ok(()),
     };
     signals::drain();

@@ -33,6 +33,7 @@ mod schema;
 mod show;
 mod signals;
 mod table_files;
+mod taking;
 mod tally;
 mod targets;
 mod terminal;

@@ -12,10 +12,10 @@ use super::exit::{ExitCode, Failure, Outcome};
 use super::files::{self, Found, STABLE};
 use super::filing::Event;
 use super::intake::{Again, Intake};
-use super::load::{Data, Reader};
 use super::output::Output;
 use super::signals::{self, Signalled};
-use super::tally::{Log, Tally};
+use super::taking::Taking;
+use super::tally::Tally;
 use super::terminal::Talk;
 use crate::catalogue::{CachedEngine, Catalogue, CatalogueError};
 use crate::pipeline::Options;
@@ -49,15 +49,8 @@ pub struct Watch {
     /// Move files there that could not be read, whole or in part
     #[arg(long, value_name = "DIR")]
     move_failed: Option<PathBuf>,
-    /// Also take in documents marked Mật or higher
-    #[arg(long)]
-    allow_secret: bool,
     #[command(flatten)]
-    log: Log,
-    #[command(flatten)]
-    reader: Reader,
-    #[command(flatten)]
-    data: Data,
+    taking: Taking,
 }
 
 /// A file is looked at so long after the last that was heard of it: time enough to be complete.
@@ -82,10 +75,10 @@ pub(super) fn run(args: &Watch, talk: &Talk) -> Outcome {
     }
     let aside = Aside::new(&folder, args.move_done.as_deref(), args.move_failed.as_deref())?;
     let catalogue = args.which.write()?;
-    let restorer = args.data.restorer()?;
+    let restorer = args.taking.data.restorer()?;
     let options = Options::new(&restorer);
-    let tally = Tally::new(&args.log, talk);
-    let pool = args.reader.engine();
+    let tally = Tally::new(&args.taking.log, talk);
+    let pool = args.taking.reader.engine();
     let engine = CachedEngine::new(&pool, &catalogue, &Signalled);
     let bell = Bell::new();
     signals::drain_and(bell.stopper());
@@ -97,7 +90,7 @@ pub(super) fn run(args: &Watch, talk: &Talk) -> Outcome {
         options: &options,
         tally: &tally,
         again: Again::Nothing,
-        allow_secret: args.allow_secret,
+        allow_secret: args.taking.allow_secret,
         settled: &|found, event| {
             if !aside.put(&catalogue, found, event)? {
                 settled.lock().unwrap_or_else(PoisonError::into_inner).push((found.clone(), event));
