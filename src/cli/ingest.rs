@@ -96,7 +96,7 @@ pub(super) fn ingest(args: &Ingest, talk: &Talk) -> Outcome {
     let mut todo: Vec<Found> = paths.iter().map(|path| Found::at(path)).collect();
     for round in 0.. {
         let (fresh, stable): (Vec<Found>, Vec<Found>) = todo.into_iter().partition(Found::is_fresh);
-        intake.take(&stable)?;
+        intake.take(&stable, None)?;
         if fresh.is_empty() || signals::stopped().is_some() {
             break;
         }

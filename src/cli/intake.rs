@@ -56,6 +56,8 @@ enum Trouble {
     Twin,
     Secret,
     GivenUp(String),
+    /// There is no time to begin with it.
+    Late,
     Stopped,
     Gone,
     Failed(SourceError),
@@ -79,22 +81,22 @@ impl From<CatalogueError> for Trouble {
 type End = Option<Failure>;
 
 impl Intake<'_> {
-    /// Takes these files in, until a signal comes.
+    /// Takes these files in, until a signal comes; none is begun after `until`, and those that were not are given back.
     ///
     /// # Errors
     /// When the catalogue or the OCR tools cannot be used.
-    pub fn take(&self, found: &[Found]) -> Result<(), Failure> {
+    pub fn take(&self, found: &[Found], until: Option<Instant>) -> Result<Vec<Found>, Failure> {
         self.engine.mend();
-        let mut twins = self.pass(found, self.again)?;
+        let (mut twins, rest) = self.pass(found, self.again, until)?;
         // What became of the first of several files of one content says what becomes of the others.
         while !twins.is_empty() && signals::stopped().is_none() {
-            twins = self.pass(&twins, Again::Nothing)?;
+            (twins, _) = self.pass(&twins, Again::Nothing, None)?;
         }
-        Ok(())
+        Ok(rest)
     }
 
-    /// Takes files in, and gives those whose content another one of them has.
-    fn pass(&self, found: &[Found], again: Again) -> Result<Vec<Found>, Failure> {
+    /// Takes files in, and gives those whose content another one of them has, and those for which there was no time.
+    fn pass(&self, found: &[Found], again: Again, until: Option<Instant>) -> Result<(Vec<Found>, Vec<Found>), Failure> {
         let by_name: HashMap<String, &Found> = found.iter().map(|f| (f.path.display().to_string(), f)).collect();
         let told = |file: &str, event: Event, message: &str| {
             self.tally.tell(file, event, message);
@@ -113,11 +115,15 @@ impl Intake<'_> {
         };
         let begun: Mutex<HashMap<String, usize>> = Mutex::default();
         let open = |n: usize| -> Result<Input, Trouble> {
+            // The first is always begun: every round comes further.
+            if n > 0 && until.is_some_and(|until| until <= Instant::now()) {
+                return Err(Trouble::Late);
+            }
             let input = self.open(&found[n], again)?;
             let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
             if *begun.entry(input.sha256().to_owned()).or_insert(n) == n { Ok(input) } else { Err(Trouble::Twin) }
         };
-        let mut twins = Vec::new();
+        let (mut twins, mut late) = (Vec::new(), None);
         filing.run(|inbox| {
             self.tally.begin();
             let ended: Result<(), End> = pipeline::read_all(found.len(), open, self.engine, self.tally, |n, result| {
@@ -155,6 +161,10 @@ impl Intake<'_> {
                             let id = if changes { None } else { source::sha256(&found[n].path).ok() };
                             filing.give_up(name, FailureKind::File, id, error.problem.to_string()).map_err(Some)
                         }
+                        Trouble::Late => {
+                            late = Some(n);
+                            Err(None)
+                        }
                         Trouble::Stopped => Err(None),
                         Trouble::Missing(error) => Err(Some(error.into())),
                         Trouble::Catalogue(error) => Err(Some(error.into())),
@@ -167,7 +177,7 @@ impl Intake<'_> {
                 Ok(()) | Err(None) => Ok(()),
             }
         })?;
-        Ok(twins)
+        Ok((twins, late.map_or_else(Vec::new, |n| found[n..].to_vec())))
     }
 
     /// Opens a file, unless what it holds needs no reading.

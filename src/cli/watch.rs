@@ -61,8 +61,9 @@ const HEARTBEAT: Duration = Duration::from_secs(60);
 const ABSENCE: Duration = Duration::from_secs(5);
 /// How often the folder is looked through when the system can tell of no more folders.
 const INSTEAD: Duration = Duration::from_secs(60);
-/// How many files are taken in before it is looked what else came.
+/// How many files are taken in, and how long files are begun, before it is looked what else came.
 const AT_ONCE: usize = 256;
+const ROUND: Duration = Duration::from_secs(30);
 /// The first and the longest wait for a catalogue that cannot be written for now.
 const WAITS: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(300));
 
@@ -118,12 +119,15 @@ pub(super) fn run(args: &Watch, talk: &Talk) -> Outcome {
             guard.sleep();
             continue;
         }
-        let taken = intake.take(&files);
+        let taken = intake.take(&files, Some(Instant::now() + ROUND));
         for (file, event) in settled.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             guard.settle(&file, event);
         }
         match taken {
-            Ok(()) => wait = WAITS.0,
+            Ok(rest) => {
+                guard.later(&rest, Duration::ZERO);
+                wait = WAITS.0;
+            }
             Err(failure) if is_passing(&failure) => {
                 log::warn!("{:#}; it is tried again in {} seconds", failure.error, wait.as_secs());
                 guard.later(&files, wait);
