@@ -8,10 +8,12 @@ use super::album::Album;
 use super::wire::Request;
 use super::worker::Worker;
 use super::{
-    Begun, OcrEngine, OcrError, PreparedImage, READING, RawPage, assemble, prepare, prepare_watched, probe, worker_path,
+    Begun, OcrEngine, OcrError, PreparedImage, Probe, READING, RawPage, assemble, prepare, prepare_watched, probe,
+    worker_path,
 };
 use crate::document::{Mark, MarkKind, PageImage};
-use std::path::PathBuf;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -67,6 +69,7 @@ pub struct TesseractPool {
     state: Mutex<State>,
     freed: Condvar,
     identity: OnceLock<String>,
+    models: OnceLock<String>,
     /// Number of pages asked for.
     seen: AtomicUsize,
 }
@@ -86,6 +89,7 @@ impl TesseractPool {
             state: Mutex::default(),
             freed: Condvar::new(),
             identity: OnceLock::new(),
+            models: OnceLock::new(),
             seen: AtomicUsize::new(0),
         }
     }
@@ -162,6 +166,23 @@ impl TesseractPool {
         }
     }
 
+    /// What the model files hold, in short: another file of the same name reads otherwise.
+    fn models(&self) -> &str {
+        self.models.get_or_init(|| {
+            let folder = self.probe().map(|probe| PathBuf::from(probe.info.data_path));
+            let short = |name: &str| folder.as_ref().and_then(|folder| short_hash(&folder.join(name)));
+            let models = self.options.language.split('+').map(|model| short(&format!("{model}.traineddata")));
+            models.map(|hash| hash.unwrap_or_else(|| "unknown".to_owned())).collect::<Vec<_>>().join("+")
+        })
+    }
+
+    /// What the worker says of itself, if it is installed.
+    fn probe(&self) -> Option<Probe> {
+        let probe = probe(self.options.worker.as_deref()).ok()?;
+        self.identity.get_or_init(|| describe(&probe.info.tesseract, &self.options.language));
+        Some(probe)
+    }
+
     fn check_out(&self) -> Result<Worker, OcrError> {
         let mut state = self.lock();
         loop {
@@ -220,7 +241,8 @@ impl OcrEngine for TesseractPool {
     fn settings(&self) -> String {
         let PoolOptions { segmentation, alternatives, .. } = self.options;
         let alternatives = if alternatives { ", other readings" } else { "" };
-        format!("{}, segmentation {segmentation}{alternatives}, reading {READING}", self.identity())
+        let (identity, models) = (self.identity(), self.models());
+        format!("{identity} {models}, segmentation {segmentation}{alternatives}, reading {READING}")
     }
 
     fn at_once(&self) -> usize {
@@ -234,14 +256,10 @@ impl OcrEngine for TesseractPool {
     }
 
     fn identity(&self) -> String {
-        if let Some(known) = self.identity.get() {
-            return known.clone();
+        if self.identity.get().is_none() {
+            self.probe();
         }
-        let version = probe(self.options.worker.as_deref()).map(|probe| probe.info.tesseract);
-        version.map_or_else(
-            |_| describe("(not installed)", &self.options.language),
-            |version| self.identity.get_or_init(|| describe(&version, &self.options.language)).clone(),
-        )
+        self.identity.get().cloned().unwrap_or_else(|| describe("(not installed)", &self.options.language))
     }
 }
 
@@ -260,6 +278,12 @@ fn read_stamp(mark: &mut Mark, read: &RawPage) {
         mark.kind = MarkKind::Stamp;
         mark.text = Some(text);
     }
+}
+
+/// The first half of the SHA-256 of a file, if it can be read.
+fn short_hash(path: &Path) -> Option<String> {
+    let hash = Sha256::digest(std::fs::read(path).ok()?);
+    Some(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn describe(version: &str, language: &str) -> String {

@@ -57,6 +57,25 @@ fn a_crash_costs_the_page_and_the_worker_is_replaced() {
 }
 
 #[test]
+fn another_model_file_of_the_same_name_is_another_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let says = format!(
+        r#"{{"vankho":"1","tesseract":"9.9.9","languages":["vie"],"data_path":"{}"}}"#,
+        folder.path().display()
+    );
+    let worker = stand_in(folder.path(), &format!("echo '{says}'"));
+    let settings = |model: &str| {
+        std::fs::write(folder.path().join("vie.traineddata"), model).unwrap();
+        pool(worker.clone(), LONG).settings()
+    };
+    let first = settings("fast");
+    assert!(first.starts_with("tesseract 9.9.9 vie "), "{first}");
+    assert!(!first.contains("unknown"), "{first}");
+    assert_ne!(settings("best"), first);
+    assert_eq!(settings("fast"), first);
+}
+
+#[test]
 fn a_hang_is_ended_at_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let pool = pool(stand_in(folder.path(), "hello; exec sleep 300"), Duration::from_millis(300));
