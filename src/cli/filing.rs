@@ -215,11 +215,12 @@ fn next(take: &Mutex<Receiver<Reading>>) -> Option<Reading> {
 /// What the log says about a stored document.
 fn describe(entry: &Entry, stored: &Stored) -> String {
     let document = entry.document();
-    let mut parts = vec![format!("{} pages", document.pages.len())];
+    let pages = |count: usize| if count == 1 { "1 page".to_owned() } else { format!("{count} pages") };
+    let mut parts = vec![pages(document.pages.len())];
     parts.extend(document.header.code.clone());
     parts.extend(entry.quality().map(|quality| format!("quality {quality:.2}")));
     if entry.gaps() > 0 {
-        parts.push(format!("{} pages could not be read", entry.gaps()));
+        parts.push(format!("{} could not be read", pages(entry.gaps())));
     }
     if let Stored::New(Some(near)) = stored {
         parts.push(if near.same_number {

@@ -172,7 +172,9 @@ pub fn examined(examined: &Examined<'_>) -> String {
     for part in [&header.code, &header.date, &header.issuer, &header.title].into_iter().flatten() {
         let _ = write!(out, "{} · ", escape(part));
     }
-    let _ = writeln!(out, "{} pages · quality <b>{quality}</b></p>", document.source.page_count);
+    let length = document.source.page_count;
+    let pages = if length == 1 { "page" } else { "pages" };
+    let _ = writeln!(out, "{length} {pages} · quality <b>{quality}</b></p>");
     let others: Vec<_> = document.warnings.iter().filter(|warning| warning.code != "low-confidence").collect();
     if !others.is_empty() {
         out += "<ul class=\"warnings\">";
