@@ -87,7 +87,7 @@ def dump(path):
 
 
 # What the write-ahead log may grow to before it is copied into the catalogue, with room to spare.
-LOG = 64 << 20
+LOG = 96 << 20
 
 
 def full_disk(work, command, want, size, scans):
