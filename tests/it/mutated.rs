@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use std::fs;
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 use vankho::document::{Block, Confidence, Fact, Page, Section, Span, Warning};
 use vankho::text::IndexedText;
 use vankho::{extract, structure};
@@ -316,73 +315,3 @@ fn whatever_comes_the_result_holds_together() {
     let first = wrong.iter().min_by_key(|message| message.len());
     assert!(wrong.is_empty(), "{} texts of {TEXTS}; the shortest: {}", wrong.len(), first.unwrap());
 }
-
-/// Four times the text takes about four times as long, whatever stands in it: nothing is searched to the end of the
-/// text from each of many places.
-#[test]
-fn time_grows_as_the_text_does() {
-    let time = |unit: &str, bytes: usize| {
-        let text = IndexedText::new(unit.repeat(bytes / unit.len()));
-        let pages = [Page::from_text(text.as_str())];
-        let rounds = (0..3).map(|_| {
-            let started = Instant::now();
-            let outline = structure::parse(&text, &pages, &[]);
-            let facts = extract::facts(&text, &outline, &|_| Confidence::ONE);
-            drop((outline, facts));
-            started.elapsed()
-        });
-        rounds.min().unwrap()
-    };
-    for unit in UNITS {
-        let (once, four) = (time(unit, 16 << 10), time(unit, 64 << 10));
-        // what is done in no time says nothing
-        let slow = four > Duration::from_millis(60);
-        assert!(!slow || four < once * 12, "{unit:?}: {once:?} for 16 kB, {four:?} for 64 kB");
-    }
-}
-
-/// What is repeated.
-const UNITS: &[&str] = &[
-    "Điều ",
-    "Điều 1. a\n",
-    "(",
-    "(Ban hành kèm theo ",
-    "12/3456/78/2023/",
-    "1/",
-    "/A",
-    "1.",
-    "1234567890",
-    "Căn cứ ",
-    "“a “",
-    "\"a ",
-    "ngày ",
-    "từ ngày 1/2/2023 đến ",
-    "Quyết định số ",
-    "12/QĐ-UBND, ",
-    "của ",
-    "Sở Y tế, ",
-    "Sở Y tế chủ trì, phối hợp với ",
-    "100% ",
-    "trên 84% và ",
-    "|",
-    "| a | b |\n",
-    "a) x\n",
-    "- a\n",
-    "I. A\n",
-    "\n",
-    " ",
-    "KẾ HOẠCH\n",
-    "Nơi nhận:\n- a;\n",
-    "KT. CHỦ TỊCH\n",
-    "\u{c}",
-    "x",
-    "ệ",
-    "(sau đây gọi là A) ",
-    "Luật Thi đua, ",
-    "điểm a khoản 2 Điều 5 ",
-    "a\tb\n",
-    "Thi hành án (THA) ",
-    "**",
-    "tỷ đồng ",
-    "; ",
-];
