@@ -12,6 +12,7 @@ pub mod calibrate;
 pub mod candidates;
 pub mod channel;
 mod data;
+mod digits;
 mod forms;
 mod labels;
 mod lattice;

@@ -47,7 +47,7 @@ static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A line that opens with what may be a roman numeral and goes on in capitals.
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$")
+    Regex::new(r"(?m)^[ \t*#]*(?P<label>[IVXLHl1|!]{1,6})(?P<dot>[.,-]?[ \t]*)(?P<title>\p{Lu}[^\n\p{Ll}]{4,})$")
         .expect("static regex")
 });
 
@@ -93,6 +93,8 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
     }));
     edits.extend(roman_labels(text));
     edits.extend(super::labels::letter_labels(text));
+    edits.extend(super::labels::number_labels(text));
+    edits.extend(super::digits::digits(text));
     edits.extend(super::abbreviations::abbreviations(lexicon, text));
     edits.extend(super::places::places(lexicon, text));
     edits.extend(super::forms::apply(text));

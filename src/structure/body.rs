@@ -278,7 +278,8 @@ pub(crate) fn bullet(line: &str) -> Option<&str> {
     let first = line.chars().next()?;
     if !matches!(
         first,
-        '-' | '–'
+        '-' | '~'
+            | '–'
             | '—'
             | '+'
             | '*'

@@ -343,10 +343,12 @@ impl<'a, 't> Foot<'a, 't> {
 /// Name and purpose of a row.
 pub(crate) fn name_and_purpose(row: &str) -> (String, Option<String>) {
     let mut name = one_line(row);
+    // A scan may show two: `~- UBND tỉnh`.
+    name = name.trim_start_matches('~').to_owned();
     if let Some(marker) = super::body::bullet(&name) {
         name = name[marker.len()..].trim_start().to_owned();
     }
-    let trimmed = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ','));
+    let trimmed = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ':'));
     if let Some(inner) = trimmed.strip_suffix(')')
         && let Some(open) = inner.rfind('(')
     {
@@ -457,6 +459,7 @@ mod tests {
     #[test]
     fn purposes() {
         assert_eq!(name_and_purpose("- LĐ Cục (để chỉ đạo);"), ("LĐ Cục".to_owned(), some("để chỉ đạo")));
+        assert_eq!(name_and_purpose("~- UBND tỉnh (báo cáo):"), ("UBND tỉnh".to_owned(), some("báo cáo")));
         assert_eq!(name_and_purpose("- Sở Y tế (Phòng TCCB);"), ("Sở Y tế (Phòng TCCB)".to_owned(), None));
     }
 }

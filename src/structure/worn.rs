@@ -14,6 +14,8 @@ use crate::text::letters;
 const DIRT: &[char] = &['*', '+', '#', '%', '?', '~', '^', '\'', '`', '|', '_'];
 /// Dirt that is looked through.
 const DIRT_MOST: usize = 4;
+/// A title on one line has at most so many words.
+const TITLE_WORDS: usize = 12;
 
 /// Reads the broken label at the head of `line` that `tree` waits for; `caps`: the line is set in capitals.
 pub(crate) fn read(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
@@ -66,7 +68,7 @@ fn roman(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
     }
     let len = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '|' | '!' | ']' | '['))).filter(|n| *n <= 8)?;
     let seen = strokes(&line[..len])?;
-    let close = line[len..].chars().next().filter(|c| matches!(c, '.' | ',' | ':' | ';'))?;
+    let close = line[len..].chars().next().filter(|c| matches!(c, '.' | ',' | ':' | ';' | '-' | '/'))?;
     let at = skip(line, len + close.len_utf8());
     if !line[len + close.len_utf8()..].starts_with([' ', '*']) || !capital_follows(line, at) {
         return None;
@@ -131,10 +133,16 @@ fn number(line: &str, tree: &Tree) -> Option<Label> {
     let label = made(kind, numbers.join("."), value, start);
     let wanted = match tree.sequence(&label) {
         Sequence::Next => true,
-        Sequence::First => kind == SectionKind::Decimal && value == 1 && tree.has_open(label.prefix()),
+        Sequence::First if kind == SectionKind::Decimal => value == 1 && tree.has_open(label.prefix()),
+        // Before what can be a title.
+        Sequence::First => value == 1 && is_title(&line[start..]),
         Sequence::Ahead(_) | Sequence::Odd => false,
     };
     wanted.then_some(label)
+}
+
+fn is_title(words: &str) -> bool {
+    words.split_whitespace().count() <= TITLE_WORDS && !words.trim_end().ends_with(['.', ';', ',', ':'])
 }
 
 fn made(kind: SectionKind, text: String, value: u32, len: usize) -> Label {
@@ -169,6 +177,8 @@ mod tests {
             ("l. MỤC ĐÍCH", &[], Some("I")),
             ("LMỤC ĐÍCH, YÊU CẦU", &[], Some("I")),
             ("LẬP DANH SÁCH", &[], None),
+            ("H- MỤC TIÊU", &["I-"], Some("II")),
+            ("II- NHIỆM VỤ, GIẢI PHÁP", &["I-", "II-"], Some("III")),
             ("H. Nội dung", &["I.", "II."], None),
             ("I. Nội dung", &["I."], None),
             ("I. NỘI DUNG", &["I.", "II.", "III."], None),
@@ -190,6 +200,8 @@ mod tests {
             ("2,7, Phát huy", &["2.", "2.6."], Some("2.7")),
             ("**1,1.2.** Bảo đảm", &["1.", "1.1.1."], Some("1.1.2")),
             ("%2.3. Lồng ghép", &["2.", "2.2."], Some("2.3")),
+            ("1, Mục tiêu chung", &["II."], Some("1")),
+            ("1, Các đơn vị tổ chức thực hiện.", &["II."], None),
             ("5, Các hoạt động", &["1.", "2."], None),
             ("2,5 triệu đồng", &["2."], None),
             ("2, và các", &["1."], None),
