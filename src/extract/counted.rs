@@ -69,6 +69,8 @@ const PAIRS: &[&str] = &[
 const EVENTS: &[&str] = &[
     "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "khoá", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "lượt",
 ];
+/// Nouns that a comma joins to one unit.
+const JOINED: &[(&str, &str)] = &[("tin", "bài"), ("cán bộ", "chiến sĩ"), ("cán bộ", "chiến sỹ")];
 /// Nouns behind which a kind follows: "cơ sở giáo dục".
 const KINDS: &[&str] = &["cơ sở", "hội nghị"];
 /// Bodies that stand on a level: "đơn vị cấp huyện", "viện kiểm sát cấp tỉnh".
@@ -83,7 +85,9 @@ const QUALIFIERS: &[&str] = &[
     "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
     "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
     "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác", "phụ", "phải", "sẽ", "bị",
-    "chưa", "mỗi", "vùng", "miền", "trực", "hoàn", "bằng", "vượt", "còn", "đều", "thông", "sử", "bao",
+    "chưa", "mỗi", "vùng", "miền", "trực", "hoàn", "bằng", "vượt", "còn", "đều", "thông", "sử", "bao", "tương", "tham",
+    "thực", "triển", "đăng", "gồm", "như", "phân", "lưu", "di", "hằng", "hàng", "nhân", "dịp", "quý", "sau", "trước", "liên",
+    "toàn", "bị", "cần", "gắn", "dùng", "phức", "tồn", "trưởng", "đầu", "lớn", "nhỏ", "cũ", "cấp", "chất", "kiên", "thí",
 ];
 
 /// The counted noun behind a number: its unit and where it ends.
@@ -108,8 +112,12 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         joined(n).map(|unit| (unit, last.range.end.saturating_sub(rate).max(last.range.start)))
     };
     // "tin, bài" are counted as one
-    if first.sign == ',' && pair(words, at, "tin", "bài") {
-        return Some(("tin, bài".to_owned(), words[at + 1].range.end));
+    for (one, other) in JOINED {
+        let n = one.split(' ').count();
+        let parted = words.get(at + n - 1).is_some_and(|w| w.sign == ',');
+        if parted && phrase(words, at, one) && phrase(words, at + n, other) {
+            return Some((format!("{one}, {other}"), words[at + n + other.split(' ').count() - 1].range.end));
+        }
     }
     let paired = [3, 2].into_iter().find(|&n| joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())));
     if let Some(n) = paired.into_iter().chain(known::counted_at(words, at)).max() {
@@ -138,7 +146,11 @@ fn kind(words: &[Word], at: usize) -> usize {
     if words[at - 1].sign != ' ' || words.get(at).is_none_or(|w| w.opens || QUALIFIERS.contains(&w.low())) {
         return 0;
     }
-    known::word_at(words, at).filter(|&n| !words[at..at + n].iter().any(|w| QUALIFIERS.contains(&w.low()))).unwrap_or(0)
+    let whole = |&n: &usize| {
+        // "cơ sở sản xuất, chế biến …": one of several kinds is none of the unit
+        words[at + n - 1].sign != ',' && !words[at..at + n].iter().any(|w| QUALIFIERS.contains(&w.low()))
+    };
+    known::word_at(words, at).filter(whole).unwrap_or(0)
 }
 
 /// The words of "cấp tỉnh" behind the name of a body.
@@ -175,9 +187,9 @@ fn attribute(words: &[Word], at: usize, event: bool) -> usize {
     }
 }
 
-/// Whether two words stand side by side, whatever sign parts them.
-fn pair(words: &[Word], at: usize, a: &str, b: &str) -> bool {
-    words.get(at).is_some_and(|w| w.lower == a) && words.get(at + 1).is_some_and(|w| w.lower == b)
+/// Whether the words of a phrase stand at word `at`.
+fn phrase(words: &[Word], at: usize, phrase: &str) -> bool {
+    phrase.split(' ').enumerate().all(|(n, p)| words.get(at + n).is_some_and(|w| w.lower == p))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod heads;
 mod known;
 mod named;
 mod past;
+mod planned;
 mod points;
 mod reader;
 mod references;

@@ -39,6 +39,22 @@ static LEFT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LACKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^,;.]{0,40}? chưa ").expect("a fixed pattern"));
 
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^\(? ?(?:trong khi |riêng )?(?:(?:so với )?cùng kỳ|năm (?:ngoái|trước|học trước)|kỳ trước|nhiệm kỳ trước|giai đoạn trước|",
+        r"hiện(?: nay| có| tại| đạt| còn| mới|,)|kết quả|số liệu|đến nay|đã |thực hiện năm|ước thực hiện)[^;()]*$",
+    ))
+    .expect("a fixed pattern")
+});
+
+/// Whether a number stands in an aside that tells what was: "(năm trước đạt 71%)", "; cùng kỳ năm trước kết nạp 40 đảng viên".
+/// `before` is what stands before it in its sentence.
+pub(super) fn tells_aside(before: &str) -> bool {
+    let part = before.rfind(';').map_or(before, |at| &before[at + 1..]);
+    let from = part.rfind('(').filter(|at| !part[*at..].contains(')')).unwrap_or(0);
+    ASIDE.is_match(&part[from..]) && !AIMS.is_match(&part[from..])
+}
+
 /// Whether the words right before a number, and those behind it, say that it was reached or is so.
 pub(super) fn is_said_of(said: &str, before: &str, after: &str) -> bool {
     if AIMS.is_match(before) {

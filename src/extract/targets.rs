@@ -8,6 +8,7 @@ use super::compared::{self, floor};
 use super::counted::{COUNTED, unit};
 use super::dates::{Cue, Mention};
 use super::past;
+use super::planned;
 use super::units::{self, Stop};
 use super::words::Word;
 use crate::document::{DateRole, Target};
@@ -56,7 +57,8 @@ pub(super) fn find(
     for caps in NUMBER.captures_iter(&text[range.clone()]) {
         let (Some(all), Some(n)) = (caps.get(0), caps.get(1)) else { continue };
         let at = range.start + all.start()..range.start + all.end();
-        if taken.iter().any(|t| t.start < at.end && at.start < t.end) || touches(text, &at) {
+        let inside = |t: &Range<usize>| t.start < at.end && at.start < t.end;
+        if taken.iter().any(inside) || dates.iter().any(|d| inside(&d.range)) || touches(text, &at) {
             continue;
         }
         let percent = caps.get(2).is_some() || caps.get(4).is_some();
@@ -76,7 +78,7 @@ pub(super) fn find(
         let (worded, open) = (compared.worded, compared.open);
         let said = &before[..before.len() - open];
         let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
-        if described || past::is_said_of(said, before, after) || depth > 1 {
+        if described || past::is_said_of(said, before, after) || past::tells_aside(&text[range.start..at.start]) || depth > 1 {
             continue;
         }
         let (unit, end) = if percent {
@@ -91,8 +93,9 @@ pub(super) fn find(
             if compared::qualifies(&compared, sentence, first, behind) {
                 continue;
             }
+            let timed = matches!(unit.as_str(), "giờ" | "phút" | "giây" | "ngày" | "ngày làm việc" | "tháng");
             let governed = governed(sentence, next, open)
-                || reached(sentence, next, open)
+                || !timed && planned::is_planned(sentence, next - 1, first, &unit)
                 || EACH.is_match(said)
                 || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
             let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
@@ -158,24 +161,6 @@ fn due_of(text: &str, dates: &[Mention], sentence: &Range<usize>, spans: &[Range
 /// Whether nothing but "và" or a comma parts a number from the noun that the one before it counts.
 fn ands(text: &str, end: usize, at: usize) -> bool {
     end <= at && matches!(text[end..at].trim(), "và" | "," | ", và")
-}
-
-/// Whether a verb of doing opens the clause and reaches the number through a preposition: "lắp đặt máy lọc nước tại 12
-/// trường", "chuyển đổi nghề cho 40 hộ".
-fn reached(words: &[Word], next: usize, open: usize) -> bool {
-    let Some(number) = next.checked_sub(1) else { return false };
-    let edge = words[number].range.start.saturating_sub(open);
-    let first = words.partition_point(|w| w.range.start < edge).min(number);
-    let near = first.checked_sub(1).is_some_and(|i| {
-        words[i].sign == ' ' && matches!(words[i].low(), "cho" | "tại" | "ở" | "của" | "với") && words[i].depth == 0
-    });
-    let clause = (0..first).rev().find(|&i| words[i].sign != ' ').map_or(0, |i| i + 1);
-    near && (clause..first).any(|i| {
-        units::stop_at(words, i).is_some_and(|(_, s)| s == Stop::Verb)
-            && words[i].lower != "là"
-            && words[i].lower != "căn"
-            && i.checked_sub(1).is_none_or(|p| !matches!(words[p].low(), "đã" | "được" | "bị" | "các" | "việc"))
-    })
 }
 
 /// What a lead-in ("Chỉ tiêu đến năm 2025:") says for the lines under it.
