@@ -139,6 +139,8 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             ';' => starts.push((j, true)),
             ',' | '.' | ')' => starts.push((j, opener)),
             ':' => starts.push((j, j < 16)),
+            // "Trường hợp vượt thẩm quyền thì Sở Y tế báo cáo …"
+            ' ' if opener && words[j - 1].lower == "thì" => starts.push((j, true)),
             _ => {}
         }
     }
@@ -385,18 +387,16 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
                 }
                 task = j.min(limit);
             }
-            if let Some(p) = (at..limit.min(at + 90)).take_while(|p| *p == at || words[*p - 1].sign != ';').find(|p| {
-                words[*p].lower == "phối" && words.get(p + 1).is_some_and(|w| w.lower == "hợp") && words[*p].depth == 0
-            }) {
+            for p in joint_work(words, at, limit) {
                 let close = p <= task + 1;
                 let mut q = p + 2;
                 while words.get(q).is_some_and(|w| matches!(w.low(), "chặt" | "chẽ" | "với" | "cùng" | "tốt"))
                 {
                     q += 1;
                 }
-                let joined = q > p + 2 || close;
+                let joined = q > p + 2 || close || words.get(q).is_some_and(|w| w.capital && words[q - 1].sign == ' ');
                 if joined && let Some((units, end)) = units::list_at(words, q, limit) {
-                    supports = units;
+                    supports.extend(units);
                     if close {
                         task = end;
                     }
@@ -406,6 +406,28 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
         }
         Stop::Adverb | Stop::Other | Stop::Name => None,
     }
+}
+
+/// Where "phối hợp" stands in a predicate that begins at word `at`: the first, and each that opens a part of it, up to the
+/// next part that has a subject of its own.
+fn joint_work(words: &[Word], at: usize, limit: usize) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for p in at..limit.min(at + 160) {
+        let opens = p > at && words[p - 1].sign == ';';
+        if opens && units::unit_at(words, p, limit).is_some() {
+            break;
+        }
+        if !pair(words, p, "phối", "hợp") || words[p].depth > 0 {
+            continue;
+        }
+        let first = found.is_empty() && (at..p).all(|j| words[j].sign != ';');
+        let heads = p > at && (matches!(words[p - 1].sign, ',' | ';') || words[p - 1].lower == "và")
+            || p > at + 1 && pair(words, p - 2, "chủ", "trì");
+        if first || heads {
+            found.push(p);
+        }
+    }
+    found
 }
 
 /// The first word of what is done together with others.

@@ -13,6 +13,13 @@ use std::sync::LazyLock;
 
 static GENERIC: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::GENERIC));
 
+static ORGANS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::ORGANS));
+
+/// Whether the unit is a plural of plain nouns: "các sở, ngành".
+fn many_before(words: &[Word], start: usize, at: usize) -> bool {
+    PLURALS.contains(&words[start].low()) && at <= start + 4
+}
+
 /// Words among which the verb of a subject is looked for.
 const FAR: usize = 24;
 
@@ -30,6 +37,13 @@ pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, 
     if let Some(n) = generic
         && !word.capital
     {
+        // "Ban Chỉ đạo tỉnh, cấp ủy …": an organ of the Party goes on with another only
+        if ORGANS.at(words, at).is_some()
+            && !many_before(words, start, at)
+            && !(at.saturating_sub(2)..at).any(|j| ORGANS.at(words, j).is_some_and(|(m, ())| j + m == at))
+        {
+            return None;
+        }
         return (at + n <= stop && at > start).then_some(n);
     }
     let many = PLURALS.contains(&words[start].low()) || words[start..at].iter().any(|w| w.lower == "các");

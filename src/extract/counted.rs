@@ -35,6 +35,9 @@ const MEASURES: &[&str] = &[
     "%",
     "ngày",
     "tiết",
+    "mẫu",
+    "con",
+    "cây",
 ];
 /// Two-word units that begin with a measure.
 const PAIRS: &[&str] = &[
@@ -97,6 +100,14 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         || words[at - 1].sign != ' '
         || !bare(first).chars().all(|c| c.is_alphabetic() || matches!(c, '2' | '²' | '3' | '³'))
         || bare(first).is_empty()
+    {
+        return None;
+    }
+    // "12 giờ 00 ngày 27/9": a time of the day
+    if first.lower == "giờ"
+        && words.get(at + 1).is_some_and(|w| {
+            w.lower.starts_with(|c: char| c.is_ascii_digit()) || matches!(w.low(), "ngày" | "sáng" | "chiều" | "cùng" | "hằng")
+        })
     {
         return None;
     }

@@ -50,11 +50,16 @@ pub(super) fn dues<'a>(text: &str, dates: &'a [Mention], range: Range<usize>, se
         _ => false,
     };
     let mut out: Vec<&Mention> = inside.iter().copied().filter(|d| strong(d) && !quoted(d)).collect();
-    out.dedup_by(|a, b| a.edtf == b.edtf);
-    if !out.is_empty() {
-        return out;
+    // A part behind a semicolon has a time of its own: "… trong tháng 12; gửi về Sở chậm nhất ngày 10/01".
+    let part = |d: &Mention| text[range.start..d.range.start.max(range.start)].matches(';').count();
+    for d in inside.into_iter().filter(|d| is_weak(text, &range, d) && !quoted(d)) {
+        if !out.iter().any(|o| part(o) == part(d)) {
+            out.push(d);
+        }
     }
-    inside.into_iter().filter(|d| is_weak(text, &range, d) && !quoted(d)).take(1).collect()
+    out.sort_by_key(|d| d.range.start);
+    out.dedup_by(|a, b| a.edtf == b.edtf);
+    out
 }
 
 /// Whether the words before a date end in a stage of the plan.

@@ -42,7 +42,7 @@ static LACKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^,;.]{0,40}? ch�
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)^\(? ?(?:trong khi |riêng )?(?:(?:so với )?cùng kỳ|năm (?:ngoái|trước|học trước)|kỳ trước|nhiệm kỳ trước|giai đoạn trước|",
-        r"hiện(?: nay| có| tại| đạt| còn| mới|,)|kết quả|số liệu|đến nay|đã |thực hiện năm|ước thực hiện)[^;()]*$",
+        r"hiện(?: nay| có| tại| đạt| còn| mới|,)|kết quả (?:thực hiện|thu|năm|đạt|đến)|số liệu|đến nay|đã |thực hiện năm|ước thực hiện)[^;()]*$",
     ))
     .expect("a fixed pattern")
 });

@@ -22,7 +22,7 @@ const TELLING: &[&str] = &[
 /// Words that do so right before the number.
 const NEAR: &[&str] = &[
     "cả", "bằng", "sau", "trước", "lúc", "hồi", "cách", "giữa", "suốt", "dài", "rộng", "cao", "thuộc", "có", "chiếm", "theo",
-    "từ", "đến", "trong", "trên", "dưới", "về",
+    "từ", "đến", "trong", "trên", "dưới",
 ];
 /// Words of two syllables that do the same.
 const PAIRS: &[(&str, &str)] = &[
@@ -87,10 +87,12 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
             continue;
         }
         if let Some((n, stop)) = units::stop_at(words, i).filter(|(n, _)| i + n <= first) {
-            let verb = matches!(stop, Stop::Verb | Stop::Aim) && !matches!(word.low(), "là" | "căn")
+            // "kinh phí lấy từ Quỹ": where it comes from
+            let source = words.get(i + n).is_some_and(|w| w.lower == "từ") && i + n < first;
+            let verb = !source && matches!(stop, Stop::Verb | Stop::Aim) && !matches!(word.low(), "là" | "căn")
                 && !(word.lower == "chi" && i + n < first);
             if verb && !is_nominal(words, i) && !tells(words, i) {
-                return funds.is_none_or(|at| i + n == at);
+                return funds.is_none_or(|at| i + n == at) && (!money || i + n == first || !is_told(words));
             }
         }
         if tells(words, i) {
@@ -101,6 +103,11 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a sentence is about what things cost: "Tổng kinh phí …", "Kinh phí thực hiện lấy từ …".
+fn is_told(words: &[Word]) -> bool {
+    words.first().is_some_and(|w| w.lower == "tổng") || FUNDS.iter().any(|f| is_pair(words, 0, f))
 }
 
 /// Whether word `i` describes.

@@ -178,6 +178,10 @@ impl<'a> Reader<'a> {
         }
         let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
         let mut reading = reading;
+        // What was done is nobody's task.
+        if self.tells(line.section) {
+            reading.duties.clear();
+        }
         reading.duties.retain(|d| !assignments::is_aim(d, &aims));
         if bullet {
             if reading.subject {

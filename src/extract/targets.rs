@@ -35,7 +35,7 @@ static AIMING: LazyLock<Regex> = LazyLock::new(|| {
 static EACH: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[ ;,])mỗi [^,;.0-9]{1,24}$").expect("a fixed pattern"));
 static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
+    Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng )[^,;.]{0,24}$|(?:^| )trong $").expect("a fixed pattern")
 });
 
 /// The targets of one sentence.
@@ -90,7 +90,9 @@ pub(super) fn find(
             let Some((unit, end)) = unit(sentence, next) else { continue };
             let first = sentence.partition_point(|w| w.range.start < at.start - open);
             let behind = sentence.partition_point(|w| w.range.start < at.end + compared.close);
-            if compared::qualifies(&compared, sentence, first, behind) {
+            if compared::qualifies(&compared, sentence, first, behind)
+                || worded && compared::is_attribute(sentence, first)
+            {
                 continue;
             }
             let timed = matches!(unit.as_str(), "giờ" | "phút" | "giây" | "ngày" | "ngày làm việc" | "tháng");

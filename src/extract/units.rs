@@ -142,6 +142,9 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             let one_head = at == i + n && head == Head::Working;
             let held = weak && (one_head || is_verbal(words, at))
                 || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
+                || weak && duty_behind(words, at + m, stop)
+                || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)
+                || word.lower == "được" && head == Head::Common && must_behind(words, at + 1, stop)
                 || word.lower == "tại"
                     && words.get(at + 1).is_some_and(|w| w.capital)
                     && verb_behind(words, at + 1, stop);
@@ -183,9 +186,24 @@ fn closed_plain(words: &[Word], from: usize, to: usize) -> bool {
 fn names_activity(words: &[Word], (start, at, n): (usize, usize, usize), stop: usize) -> bool {
     let end = (at..stop).find(|&j| words[j].sign != ' ').map_or(stop, |j| j + 1);
     at > start + 1
-        && matches!(words[at - 1].low(), "việc" | "có")
+        && matches!(words[at - 1].low(), "việc" | "có" | "nơi")
         && (verb_behind(words, at + n, stop)
             || end < stop && words[end - 1].sign == ',' && words[start + 1].capital && until_verb(words, end, stop))
+}
+
+/// Whether "có trách nhiệm" or "chủ trì" follows before the next sign: until then the subject is not over.
+fn duty_behind(words: &[Word], from: usize, stop: usize) -> bool {
+    (from..stop).take_while(|&j| j == from || words[j - 1].sign == ' ').any(|j| {
+        words.get(j + 1).is_some_and(|next| {
+            matches!((words[j].low(), next.low()), ("có" | "chịu", "trách") | ("chủ", "trì")) && words[j].depth == 0
+        })
+    })
+}
+
+/// Whether "phải" or a duty follows before the next sign: "Cơ quan được hỏi ý kiến phải trả lời".
+fn must_behind(words: &[Word], from: usize, stop: usize) -> bool {
+    let must = |j: usize| words[j].lower == "phải" && words[j].depth == 0;
+    duty_behind(words, from, stop) || (from..stop).take_while(|&j| words[j - 1].sign == ' ').any(must)
 }
 
 /// Whether a verb of doing follows before the next sign.

@@ -180,6 +180,13 @@ pub(super) const GENERIC: &[((), &str)] = &[(
      huyện ủy | huyện uỷ | đảng ủy | đảng uỷ | chi nhánh | nhà máy | xí nghiệp | hợp tác xã | chi hội | chi đoàn",
 )];
 
+/// Organs of the Party, and others of their kind, which a list names beside each other.
+pub(super) const ORGANS: &[((), &str)] = &[(
+    (),
+    "cấp ủy | cấp uỷ | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | thành uỷ | tỉnh ủy | tỉnh uỷ | quận ủy | \
+     đảng ủy | đảng uỷ | đảng bộ | chi bộ | doanh nghiệp | đoàn thể",
+)];
+
 /// Verbs that name what a board, team or section is for: "Ban chỉ đạo", "Đoàn kiểm tra", "Bộ phận giúp việc".
 pub(super) const WORKS: &[((), &str)] = &[(
     (),
