@@ -184,7 +184,12 @@ fn emit(
             first = false;
         }
         for (i, due) in dues.iter().enumerate() {
-            let end = if i + 1 == dues.len() { to } else { due.range.end };
+            // up to the end of its part, where the next time stands in another
+            let part = dues.get(i + 1).and_then(|next| {
+                let between = &text[due.range.end.min(next.range.start)..next.range.start];
+                between.find(';').map(|at| due.range.end + at)
+            });
+            let end = if i + 1 == dues.len() { to } else { part.unwrap_or(due.range.end) };
             let of = if first { units } else { later };
             push(reading, text, from..to, cut..end, of, sure, Some(due));
             (cut, first) = (end, false);

@@ -5,8 +5,10 @@
 
 use super::sentences::pair;
 use super::units::{self, Stop, Unit};
-use super::words::Word;
+use super::vocabulary;
+use super::words::{Phrases, Word};
 use crate::document::AssignmentRole;
+use std::sync::LazyLock;
 
 /// Where the line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,8 @@ const OPENERS: &[&str] = &[
     "do",
 ];
 
+static HELD: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::HELD));
+
 /// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
 /// các xã chịu trách nhiệm thi hành".
 fn take_joined(words: &[Word], at: usize, clause: &mut Clause) {
@@ -164,6 +168,13 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             || pair(words, subject, "chủ", "trì")
             || pair(words, subject, "có", "trách")
             || pair(words, subject, "chịu", "trách");
+        // "Đề nghị Sở A chỉ đạo …, Báo B đưa tin": another that the same order names, not one of a list of objects
+        let ordered = found.last().is_some_and(|c| matches!(c.kind, Kind::Given | Kind::Directed))
+            && clause.kind == Kind::Plain
+            && words[start - 1].sign == ','
+            && units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Verb)
+            && !ends_unit(words, done, start);
+        let strong = strong || ordered;
         let after_first = !found.is_empty() || !free;
         if words[start.saturating_sub(1)].sign != ';' && start > 0 && after_first && !(strong && words[at].capital) {
             continue;
@@ -176,6 +187,11 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         }
     }
     found
+}
+
+/// Whether a unit ends right before word `end`: what follows a comma there goes on with a list.
+fn ends_unit(words: &[Word], from: usize, end: usize) -> bool {
+    (from.max(end.saturating_sub(12))..end).any(|i| units::unit_at(words, i, end).is_some_and(|unit| unit.end == end))
 }
 
 /// The clause whose subject begins at word `at`.
@@ -449,6 +465,8 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
         units::stop_at(words, i)
             .is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support | Stop::Directive | Stop::Aim))
     };
+    let opening = |i: usize| i == 0 && HELD.at(words, 0).is_some_and(|(n, ())| n < words.len());
+    let verb = |i: usize| verb(i) || opening(i);
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;
     let leads =

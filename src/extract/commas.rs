@@ -20,6 +20,11 @@ fn many_before(words: &[Word], start: usize, at: usize) -> bool {
     PLURALS.contains(&words[start].low()) && at <= start + 4
 }
 
+/// First words of nouns that name bodies rather than places.
+const BODIES: &[&str] = &["bệnh", "trung", "trường", "phòng", "cơ", "đơn", "chi", "ban", "khoa", "hợp", "công"];
+/// Words with which such a noun goes on to a name of its own.
+const BODIES_OF: &[&str] = &["đa", "tuyến", "chuyên", "cấp", "y", "dịch", "văn", "giáo", "nghiệp", "chính", "nhân"];
+
 /// Words among which the verb of a subject is looked for.
 const FAR: usize = 24;
 
@@ -32,6 +37,11 @@ pub(super) fn is_generic(words: &[Word], at: usize) -> bool {
 /// `head` is one past its head noun.
 pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, stop: usize) -> Option<usize> {
     let word = &words[at];
+    let organ = |at: usize| (at.saturating_sub(2)..at).any(|j| ORGANS.at(words, j).is_some_and(|(m, ())| j + m == at));
+    // "cấp ủy, chính quyền các địa phương" are one
+    if organ(at) && word.lower == "chính" && !word.capital && words.get(at + 1).is_some_and(|w| w.lower == "quyền") {
+        return Some(2);
+    }
     // "sở, ban, ngành", "xã, phường": bare generic nouns in small letters
     let generic = GENERIC.at(words, at).map(|(n, ())| n);
     if let Some(n) = generic
@@ -40,8 +50,15 @@ pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, 
         // "Ban Chỉ đạo tỉnh, cấp ủy …": an organ of the Party goes on with another only
         if ORGANS.at(words, at).is_some()
             && !many_before(words, start, at)
-            && !(at.saturating_sub(2)..at).any(|j| ORGANS.at(words, j).is_some_and(|(m, ())| j + m == at))
+            && !organ(at)
         {
+            return None;
+        }
+        // "Bệnh viện tỉnh, bệnh viện tuyến huyện và …": a noun with a name of its own begins another
+        let bare = words[at + n - 1].sign != ' '
+            || words.get(at + n).is_none_or(|w| w.lower == "và" || stop_at(words, at + n).is_some());
+        let single = words[start].capital && at > start + 1 && !words[start..at].iter().any(|w| w.lower == "các");
+        if single && !bare && BODIES.contains(&word.low()) && words.get(at + n).is_some_and(|w| BODIES_OF.contains(&w.low())) {
             return None;
         }
         return (at + n <= stop && at > start).then_some(n);

@@ -91,6 +91,7 @@ const QUALIFIERS: &[&str] = &[
     "chưa", "mỗi", "vùng", "miền", "trực", "hoàn", "bằng", "vượt", "còn", "đều", "thông", "sử", "bao", "tương", "tham",
     "thực", "triển", "đăng", "gồm", "như", "phân", "lưu", "di", "hằng", "hàng", "nhân", "dịp", "quý", "sau", "trước", "liên",
     "toàn", "bị", "cần", "gắn", "dùng", "phức", "tồn", "trưởng", "đầu", "lớn", "nhỏ", "cũ", "cấp", "chất", "kiên", "thí",
+    "cố",
 ];
 
 /// The counted noun behind a number: its unit and where it ends.

@@ -25,6 +25,9 @@ pub(super) fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
             break;
         }
     }
+    if words.get(at)?.body {
+        return Some((at - i + 1, Head::Proper));
+    }
     let (n, head) = HEADS.at(words, at)?;
     let capital = words[at].capital;
     let common = HEADS_COMMON.at(words, at);

@@ -28,6 +28,7 @@ mod reader;
 mod references;
 mod relations;
 mod sentences;
+mod short_bodies;
 mod tables;
 mod targets;
 mod type_words;

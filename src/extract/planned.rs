@@ -15,6 +15,8 @@ const NUMBERED: &[&str] = &[
     "vùng", "lớp", "độ", "khóa", "khoá", "tầng", "trang", "lục", "biểu", "cấp", "mức", "loại", "đợt", "lần", "bảng",
     "nhóm", "tiết", "tập", "phiên", "covid", "kênh",
 ];
+/// Those of them that are counted or done as well.
+const LEVELS: &[&str] = &["cấp", "điểm", "mẫu", "lớp", "tập", "tiết", "phiên", "nhóm", "đợt", "khóa", "khoá"];
 /// Words that say how things are, not what is to be done.
 const TELLING: &[&str] = &[
     "gồm", "hiện", "ngoài", "là", "còn", "bị", "đã", "vừa", "nếu", "khi", "quá", "ước", "tổng", "chưa", "kể", "do", "vì",
@@ -63,6 +65,8 @@ pub(super) fn is_planned(words: &[Word], number: usize, first: usize, unit: &str
         return false;
     }
     match before.sign {
+        // "cấp 1" is a level, "cấp 500 lít" is none
+        ' ' if LEVELS.contains(&before.low()) && counts(word.low()) => {}
         ' ' if (NUMBERED.contains(&before.low()) || NEAR.contains(&before.low())) && !super::known::one_word(words, first - 1) => {
             return false;
         }
@@ -72,6 +76,11 @@ pub(super) fn is_planned(words: &[Word], number: usize, first: usize, unit: &str
         _ => return opens(words, number, true),
     }
     governed(words, first, unit)
+}
+
+/// Whether a number is too high for a level, or written as counts are: "500", "02".
+fn counts(number: &str) -> bool {
+    number.starts_with('0') || number.contains(['.', ',']) || number.parse::<u32>().is_ok_and(|n| n > 12)
 }
 
 /// Whether a verb of doing governs what stands at word `first`.
@@ -92,7 +101,7 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
             let verb = !source && matches!(stop, Stop::Verb | Stop::Aim) && !matches!(word.low(), "là" | "căn")
                 && !(word.lower == "chi" && i + n < first);
             if verb && !is_nominal(words, i) && !tells(words, i) {
-                return funds.is_none_or(|at| i + n == at) && (!money || i + n == first || !is_told(words));
+                return funds.is_none_or(|at| i + n == at) && !(money && is_told(words));
             }
         }
         if tells(words, i) {
@@ -100,6 +109,10 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
         }
         if money && FUNDS.iter().any(|f| is_pair(words, i, f)) {
             funds = Some(i);
+        }
+        // "…, kinh phí 96 triệu đồng": an aside that tells the cost
+        if funds == Some(i) && i > 0 && words[i - 1].sign == ',' {
+            return false;
         }
     }
     false

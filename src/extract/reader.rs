@@ -8,8 +8,9 @@ use super::clauses::{self, Place};
 use super::fields::{self, Field};
 use super::flat::{Flat, Line, Role};
 use super::past::{self, Telling};
-use super::{dates, sentences, targets, words};
+use super::{dates, sentences, short_bodies, targets, words};
 use crate::document::{Assignment, Outline};
+use hashbrown::HashSet;
 use std::ops::Range;
 
 /// Reads targets and assignments line by line, with what headings and lead-ins hand down.
@@ -20,10 +21,14 @@ pub(super) struct Reader<'a> {
     issued: Option<&'a str>,
     dates: &'a [dates::Mention],
     taken: &'a [Range<usize>],
+    /// Short forms that the document gives to bodies.
+    bodies: HashSet<&'a str>,
     /// What each section's heading hands to its lines.
     headings: Vec<Option<Carry>>,
     /// Whether each section's heading says that its numbers tell what was reached; `None` when it says nothing.
     telling: Vec<Option<bool>>,
+    /// Whether each section's heading announces aims and nothing else.
+    aimed: Vec<bool>,
     /// What the lead-in paragraph above the bullets hands down, with its section.
     lead: Option<(Option<usize>, Carry)>,
     /// The last bullet that began with "Giao", with its section.
@@ -45,8 +50,10 @@ impl<'a> Reader<'a> {
             issued: outline.header.date.as_deref(),
             dates,
             taken,
+            bodies: short_bodies::find(&flat.text),
             headings: vec![None; flat.sections.len()],
             telling: vec![None; flat.sections.len()],
+            aimed: vec![false; flat.sections.len()],
             lead: None,
             given: None,
             aims: Vec::new(),
@@ -85,8 +92,14 @@ impl<'a> Reader<'a> {
         &self.taken[from..to]
     }
 
+    fn words_of(&self, line: &Line) -> Vec<words::Word<'a>> {
+        let mut words = words::words(&self.flat.text, line.body..line.range.end);
+        short_bodies::mark(&self.flat.text, &self.bodies, &mut words);
+        words
+    }
+
     fn heading(&mut self, line: &Line) {
-        let words = words::words(&self.flat.text, line.body..line.range.end);
+        let words = self.words_of(line);
         let Some(section) = line.section else { return };
         let dates = self.dates_of(line);
         self.task = (line.body..line.range.end, usize::MAX);
@@ -96,10 +109,12 @@ impl<'a> Reader<'a> {
         let range = line.range.clone();
         let aimed = self.flat.text[line.body.min(range.end)..range.end].to_lowercase();
         self.telling[section] = past::telling(&aimed);
+        self.aimed[section] = (aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"))
+            && !["nhiệm vụ", "giải pháp", "nội dung"].iter().any(|other| aimed.contains(other));
         let lead = targets::Lead {
             actor: None,
             due: targets::due(&self.flat.text, dates, &range),
-            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
+            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu") || self.aimed(Some(section)),
         };
         let lead_of_title = targets::Lead { due: lead.due.clone(), ..targets::Lead::default() };
         self.target_lead = (Some(section), lead);
@@ -126,6 +141,26 @@ impl<'a> Reader<'a> {
         false
     }
 
+    /// What the headings above a section say of the numbers under it.
+    fn aim_of(&self, section: Option<usize>) -> targets::Lead {
+        if self.target_lead.0 == section {
+            return self.target_lead.1.clone();
+        }
+        targets::Lead { aimed: self.aimed(section), ..targets::Lead::default() }
+    }
+
+    /// Whether a heading above a section announces aims and nothing else.
+    fn aimed(&self, section: Option<usize>) -> bool {
+        let mut at = section;
+        while let Some(i) = at {
+            if self.aimed[i] {
+                return true;
+            }
+            at = self.flat.sections[i].parent;
+        }
+        false
+    }
+
     /// What the headings above a section hand down.
     fn handed(&self, section: Option<usize>) -> Option<&Carry> {
         let mut at = section;
@@ -140,7 +175,7 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self, line: &Line) {
         let text = &self.flat.text;
-        let all = words::words(text, line.body..line.range.end);
+        let all = self.words_of(line);
         if all.is_empty() {
             return;
         }
@@ -252,8 +287,7 @@ impl<'a> Reader<'a> {
     fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
         let text = &self.flat.text;
         let taken = self.taken_of(line);
-        let lead =
-            if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
+        let lead = self.aim_of(line.section);
         let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
             let leads: Vec<&str> =
                 c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();

@@ -144,7 +144,7 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
                 || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
                 || weak && duty_behind(words, at + m, stop)
                 || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)
-                || word.lower == "được" && head == Head::Common && must_behind(words, at + 1, stop)
+                || word.lower == "được" && matches!(head, Head::Common | Head::Proper) && must_behind(words, at + 1, stop)
                 || word.lower == "tại"
                     && words.get(at + 1).is_some_and(|w| w.capital)
                     && verb_behind(words, at + 1, stop);
@@ -294,7 +294,9 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
         (words[*j].lower == "năm"
             && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
             || words[*j].lower == "giai"
-            || (words[*j].lower == "và" && document_follows(words, *j + 1))
+            || (words[*j].lower == "và"
+                && (document_follows(words, *j + 1) || words.get(j + 1).is_some_and(|w| w.lower == "của")))
+            || (words[*j - 1].sign == ',' && document_follows(words, *j))
             || matches!(words[*j].low(), "cho" | "nay")
             || (words[*j].lower == "ngày")
             || (words[*j].capital

@@ -92,7 +92,9 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
         Stop::Adverb,
         "nghiêm túc | thường xuyên | kịp thời | chủ động | tích cực | khẩn trương | trực tiếp | đồng thời | \
      định kỳ | phân công cụ thể | hàng năm | hằng năm | hàng quý | hằng quý | hàng tháng | hằng tháng | \
-     hàng tuần | hằng tuần | nhanh chóng | chỉ | cũng | cùng | tốt | sớm | luôn | tiên phong | gương mẫu",
+     hàng tuần | hằng tuần | nhanh chóng | chỉ | cũng | cùng | tốt | sớm | luôn | tiên phong | gương mẫu | \
+     kiên quyết | cương quyết | quyết liệt | tuyệt đối | linh hoạt | mạnh dạn | không ngừng | triệt để | kiên trì | \
+     sâu sát | thực sự | thật sự | từng bước | tận dụng tối đa",
     ),
     (
         Stop::Other,
@@ -178,6 +180,15 @@ pub(super) const GENERIC: &[((), &str)] = &[(
      trực thuộc | doanh nghiệp | đặc khu | đặc | thôn | ấp | khu phố | bản | trường | địa bàn | cá nhân | \
      khoa | tổ | bệnh viện | trung tâm | vụ | cục | cụm | khối | bến | cảng | thị ủy | thị uỷ | thành ủy | thành uỷ | \
      huyện ủy | huyện uỷ | đảng ủy | đảng uỷ | chi nhánh | nhà máy | xí nghiệp | hợp tác xã | chi hội | chi đoàn",
+)];
+
+/// Verbs that names hold too: they say what is done only at the head of a sentence.
+pub(super) const HELD: &[((), &str)] = &[(
+    (),
+    "quản lý | biểu diễn | quy hoạch | dự báo | cảnh báo | hòa giải | hoà giải | phản biện | phản biện xã hội | dạy học | \
+     thi đấu | tập luyện | chiếu sáng | quan trắc | cấp cứu | tham quan | xét xử | vệ sinh | phát thanh | kháng nghị | \
+     bảo mật | sẵn sàng | kỷ luật | trực | xuất khẩu | thoát nghèo | khử khuẩn | trưng bày | thường trực | truyền dạy | \
+     chú ý | đi đầu | khen thưởng | giữ | gìn giữ | nhân rộng | lưu",
 )];
 
 /// Organs of the Party, and others of their kind, which a list names beside each other.

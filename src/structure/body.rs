@@ -254,7 +254,9 @@ impl<'t> Body<'t> {
             return false;
         }
         let short = self.lines.short(self.text, prev, line);
-        if field_labels::opens(words) {
+        // "3. Trung tâm Y tế tỉnh": a short heading may end so
+        let named = short && wrapped && open.first_of_node && ends_in_place(prev.text(self.text));
+        if field_labels::opens(words) || named && line.opening == Opening::Upper && prev.ending == Ending::Open {
             return false;
         }
         if wrapped && !short && field_labels::ends(prev.text(self.text)) {
@@ -409,6 +411,11 @@ fn hangs(line: &str) -> bool {
     let mut words = line.rsplit(char::is_whitespace);
     let (last, previous) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     WORDS.contains(&last) && !matches!(previous, "cấp" | "Cấp")
+}
+
+/// Whether a line ends in a kind of place, as names of offices do: "Công an tỉnh".
+fn ends_in_place(line: &str) -> bool {
+    ["tỉnh", "huyện", "xã", "phường", "quận", "phố"].iter().any(|place| line.ends_with(place))
 }
 
 fn letters(text: &str) -> usize {
