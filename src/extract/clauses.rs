@@ -174,7 +174,13 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             && words[start - 1].sign == ','
             && units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Verb)
             && !ends_unit(words, done, start);
-        let strong = strong || ordered;
+        // "Phòng A chủ trì, Phòng B tham gia triệt phá …"
+        let helps = pair(words, subject, "tham", "gia")
+            && found.last().is_some_and(|c| (c.subjects[0].end..start).any(|j| pair(words, j, "chủ", "trì")));
+        if helps {
+            clause.role = AssignmentRole::Support;
+        }
+        let strong = strong || ordered || helps;
         let after_first = !found.is_empty() || !free;
         if words[start.saturating_sub(1)].sign != ';' && start > 0 && after_first && !(strong && words[at].capital) {
             continue;

@@ -78,11 +78,24 @@ const JOINED: &[(&str, &str)] = &[("tin", "bài"), ("cán bộ", "chiến sĩ"),
 const KINDS: &[&str] = &["cơ sở", "hội nghị"];
 /// Bodies that stand on a level: "đơn vị cấp huyện", "viện kiểm sát cấp tỉnh".
 const BODIES: &[&str] = &["đơn vị", "cơ quan", "viện kiểm sát", "tòa án", "toà án", "cơ sở", "tổ chức", "hội"];
-/// Nouns that are counted without anybody aiming at the number.
-pub(super) const COUNTED: &[&str] = &[
-    "năm", "tháng", "quý", "tuổi", "khâu", "nội", "nhiệm", "nhóm", "lĩnh", "tiêu", "chương", "phần", "mục", "bước",
-    "khoản", "điều", "loại", "cấp", "giai", "bên", "mặt", "vấn", "thành", "phía", "chữ", "ngành", "tỉnh", "huyện",
-    "đồng", "yếu", "hình", "quyết", "mức", "ý", "kỳ", "tuần", "số",
+/// Whether a unit is counted without anybody aiming at the number.
+pub(super) fn is_counted(unit: &str) -> bool {
+    let first = unit.split(' ').next().unwrap_or_default();
+    COUNTED.contains(&unit) || TOPICS.contains(&unit) || matches!(first, "nhóm" | "khâu" | "năm" | "tháng" | "điều" | "mục" if first.len() < unit.len() && unit != "điều dưỡng" && unit != "điều tra viên")
+        || unit.starts_with("trường hợp")
+}
+
+/// Things of which a paper speaks, and which nobody makes.
+const TOPICS: &[&str] = &[
+    "nội dung", "nhiệm vụ", "lĩnh vực", "giai đoạn", "vấn đề", "thành phần", "yếu tố", "hình thức", "ý kiến", "cấp độ",
+    "mức độ", "loại hình", "thành tố", "mục tiêu", "chỉ tiêu", "nguyên tắc", "đột phá", "trụ cột", "giải pháp", "nhiệm kỳ",
+    "yêu cầu", "phương châm", "quan điểm", "tiêu chuẩn", "nội hàm", "mặt công tác", "bên liên quan", "tuần lễ", "lời dạy",
+    "chức năng", "kỳ báo cáo", "mặt hoạt động", "chuyên ngành", "dân tộc", "tôn giáo", "tầng lớp", "thành tích", "quý đầu",
+];
+/// Words that count alone in the same way.
+const COUNTED: &[&str] = &[
+    "năm", "tháng", "quý", "tuổi", "khâu", "nhóm", "chương", "phần", "mục", "bước", "khoản", "điều", "loại", "cấp", "bên",
+    "mặt", "phía", "chữ", "ngành", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh", "hình",
 ];
 const QUALIFIERS: &[&str] = &[
     "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
@@ -156,6 +169,10 @@ fn bare<'w>(word: &'w Word<'_>) -> &'w str {
 /// The words of a kind behind a noun: "giáo dục" of "cơ sở giáo dục".
 fn kind(words: &[Word], at: usize) -> usize {
     if words[at - 1].sign != ' ' || words.get(at).is_none_or(|w| w.opens || QUALIFIERS.contains(&w.low())) {
+        return 0;
+    }
+    // of what meetings are for, only what makes a fixed term counts; those are listed
+    if words[at - 1].lower == "nghị" {
         return 0;
     }
     let whole = |&n: &usize| {

@@ -116,6 +116,7 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
         "thuế" => !words[at].capital,
         "nhà" => next == "nước" && !words[at].capital,
         "trung" => next == "tâm" && matches!(second, "là" | "của"),
+        "chính" => next == "quyền" && matches!(second, "số" | "điện"),
         "cấp" => matches!(next, "phát" | "kinh" | "giấy" | "bách" | "phép" | "độ"),
         "thành" => next == "viên" && !plural,
         "bản" => true,

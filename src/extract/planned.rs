@@ -29,7 +29,6 @@ const NEAR: &[&str] = &[
 /// Words of two syllables that do the same.
 const PAIRS: &[(&str, &str)] = &[
     ("dự", "kiến"),
-    ("đối", "với"),
     ("so", "với"),
     ("trường", "hợp"),
     ("địa", "bàn"),
@@ -67,6 +66,8 @@ pub(super) fn is_planned(words: &[Word], number: usize, first: usize, unit: &str
     match before.sign {
         // "cấp 1" is a level, "cấp 500 lít" is none
         ' ' if LEVELS.contains(&before.low()) && counts(word.low()) => {}
+        // "kỹ năng số 4.500 lượt người"
+        ' ' if before.lower == "số" && word.lower.contains('.') => {}
         ' ' if (NUMBERED.contains(&before.low()) || NEAR.contains(&before.low())) && !super::known::one_word(words, first - 1) => {
             return false;
         }
@@ -101,11 +102,14 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
             let verb = !source && matches!(stop, Stop::Verb | Stop::Aim) && !matches!(word.low(), "là" | "căn")
                 && !(word.lower == "chi" && i + n < first);
             if verb && !is_nominal(words, i) && !tells(words, i) {
-                return funds.is_none_or(|at| i + n == at) && !(money && is_told(words));
+                return funds.is_none_or(|at| i + n == at) && !(money && is_told(&words[..first]));
             }
         }
-        if tells(words, i) {
+        if tells(words, i) || is_pair(words, i, &("đối", "với")) && (i == 0 || words[i - 1].sign != ' ') {
             return false;
+        }
+        if is_pair(words, i, &("bổ", "sung")) && i + 2 <= first {
+            return true;
         }
         if money && FUNDS.iter().any(|f| is_pair(words, i, f)) {
             funds = Some(i);
@@ -118,9 +122,11 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
     false
 }
 
-/// Whether a sentence is about what things cost: "Tổng kinh phí …", "Kinh phí thực hiện lấy từ …".
+/// Whether a part of a sentence is about what things cost: "Tổng kinh phí …", "…; tổng dự toán 2 tỷ đồng, trong đó …".
 fn is_told(words: &[Word]) -> bool {
-    words.first().is_some_and(|w| w.lower == "tổng") || FUNDS.iter().any(|f| is_pair(words, 0, f))
+    (0..words.len()).filter(|&i| i == 0 || words[i - 1].sign != ' ').any(|i| {
+        words[i].lower == "tổng" && !is_part(words, i) || FUNDS.iter().any(|f| is_pair(words, i, f))
+    })
 }
 
 /// Whether word `i` describes.

@@ -115,6 +115,7 @@ impl<'a> Reader<'a> {
             actor: None,
             due: targets::due(&self.flat.text, dates, &range),
             aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu") || self.aimed(Some(section)),
+            issued: 0,
         };
         let lead_of_title = targets::Lead { due: lead.due.clone(), ..targets::Lead::default() };
         self.target_lead = (Some(section), lead);
@@ -197,6 +198,8 @@ impl<'a> Reader<'a> {
         if fields.is_empty() {
             self.task = (line.body..line.range.end, usize::MAX);
         }
+        let preamble = line.role == Role::Preamble && !self.flat.sections.is_empty();
+        let urges = preamble && text[line.range.clone()].to_lowercase().contains("phấn đấu");
         let place =
             if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
         let bullet = line.role == Role::Bullet;
@@ -208,7 +211,7 @@ impl<'a> Reader<'a> {
         let carried = above.or_else(|| self.handed(line.section).cloned());
         let reading = assignments::read(text, all, place, carried.as_ref(), self.issuer, dates);
         let before = self.aims.len();
-        if place == Place::Body && !self.tells(line.section) {
+        if (place == Place::Body || urges) && !self.tells(line.section) {
             self.targets(line, all, &reading, dates);
         }
         let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
@@ -287,7 +290,8 @@ impl<'a> Reader<'a> {
     fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
         let text = &self.flat.text;
         let taken = self.taken_of(line);
-        let lead = self.aim_of(line.section);
+        let year = self.issued.and_then(|day| day.get(..4)).and_then(|year| year.parse().ok()).unwrap_or_default();
+        let lead = targets::Lead { issued: year, ..self.aim_of(line.section) };
         let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
             let leads: Vec<&str> =
                 c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
@@ -297,7 +301,9 @@ impl<'a> Reader<'a> {
         for (n, range) in sentences::sentences(all).into_iter().enumerate() {
             let sentence = &all[range];
             let told = telling.next(text, sentence, dates);
-            if told || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
+            let preamble = line.role == Role::Preamble && !self.flat.sections.is_empty();
+            let urges = || sentence.iter().any(|w| w.lower == "phấn");
+            if told || preamble && !urges() || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
                 continue;
             }
             let own = assignments::actor(text, sentence).or_else(|| subject.clone().filter(|_| n == 0));
@@ -308,7 +314,7 @@ impl<'a> Reader<'a> {
             let due = targets::due(text, dates, &line.range).or(lead.due);
             let head = text[line.range.clone()].to_lowercase();
             let aimed = lead.aimed || head.contains("chỉ tiêu") || head.contains("mục tiêu");
-            self.target_lead = (line.section, targets::Lead { actor, due, aimed });
+            self.target_lead = (line.section, targets::Lead { actor, due, aimed, issued: 0 });
         }
     }
 }

@@ -210,7 +210,7 @@ impl Reader<'_, '_> {
         if aims.len() > before {
             return;
         }
-        let lead = Lead { actor: None, due, aimed: self.columns.has(&[ColumnKind::Measure]) };
+        let lead = Lead { actor: None, due, aimed: self.columns.has(&[ColumnKind::Measure]), issued: 0 };
         for (column, kind) in self.columns.kinds.iter().enumerate() {
             if !matches!(kind, Some(ColumnKind::Task | ColumnKind::Product | ColumnKind::Measure)) {
                 continue;

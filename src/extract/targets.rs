@@ -5,7 +5,7 @@
 //! words around the number, the unit from the counted noun without its qualifiers.
 
 use super::compared::{self, floor};
-use super::counted::{COUNTED, unit};
+use super::counted::{is_counted, unit};
 use super::dates::{Cue, Mention};
 use super::past;
 use super::planned;
@@ -78,7 +78,8 @@ pub(super) fn find(
         let (worded, open) = (compared.worded, compared.open);
         let said = &before[..before.len() - open];
         let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
-        if described || past::is_said_of(said, before, after) || past::tells_aside(&text[range.start..at.start]) || depth > 1 {
+        if described || past::is_said_of(said, before, after, lead.aimed)
+            || past::tells_aside(&text[range.start..at.start], lead.issued) || depth > 1 {
             continue;
         }
         let (unit, end) = if percent {
@@ -96,16 +97,15 @@ pub(super) fn find(
                 continue;
             }
             let timed = matches!(unit.as_str(), "giờ" | "phút" | "giây" | "ngày" | "ngày làm việc" | "tháng");
-            let governed = governed(sentence, next, open)
+            let governed = timed && governed(sentence, next, open)
                 || !timed && planned::is_planned(sentence, next - 1, first, &unit)
                 || EACH.is_match(said)
                 || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
             let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
-            let plain = sentence[next].low();
-            let counted =
-                COUNTED.contains(&plain) && !(matches!(plain, "tỉnh" | "đồng") && worded) && unit != "thành viên"
-                    || plain == "ngày" && !worded
-                    || plain == "trường" && unit.starts_with("trường hợp");
+            let published = matches!(unit.as_str(), "kỳ" | "số")
+                && sentence.get(next.wrapping_sub(2)).is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
+            let counted = is_counted(&unit) && !published && !(unit == "đồng" && worded)
+                || sentence[next].low() == "ngày" && !worded;
             if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
                 continue;
             }
@@ -172,6 +172,8 @@ pub(super) struct Lead {
     pub due: Option<String>,
     /// Whether the heading says that the numbers below are aims: "Chỉ tiêu", "Mục tiêu".
     pub aimed: bool,
+    /// The year of the paper; 0 when it is not known.
+    pub issued: u32,
 }
 
 /// Whether a letter or a sign of a longer number stands next to it.

@@ -21,10 +21,15 @@ pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
     match (STOPS.at(words, i), act_at(words, i)) {
         (Some((n, Stop::Verb)), Some(act)) => Some((n.max(act), Stop::Verb)),
         (Some((_, Stop::Name)), _) => None,
+        // "công trình", "hậu cần": the end of a longer word
+        (Some((1, Stop::Verb)), _) if ENDINGS.contains(&words[i].low()) && known::one_word(words, i) => None,
         (Some(stop), _) => Some(stop),
         (None, act) => act.map(|n| (n, Stop::Verb)),
     }
 }
+
+/// Verbs of one syllable in which nouns end: "công trình", "hậu cần", "địa chi".
+const ENDINGS: &[&str] = &["trình", "cần", "thu", "chi", "mở", "ký", "lập", "xét", "nộp", "phải", "đưa", "dạy"];
 
 /// The words of the verb of office at word `i`; what is part of a longer word is none: "viện kiểm sát".
 fn act_at(words: &[Word], i: usize) -> Option<usize> {
@@ -145,8 +150,8 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
                 || weak && duty_behind(words, at + m, stop)
                 || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)
                 || word.lower == "được" && matches!(head, Head::Common | Head::Proper) && must_behind(words, at + 1, stop)
-                || word.lower == "tại"
-                    && words.get(at + 1).is_some_and(|w| w.capital)
+                || (word.lower == "tại" && words.get(at + 1).is_some_and(|w| w.capital)
+                    || word.lower == "trên" && words.get(at + 1).is_some_and(|w| w.lower == "địa"))
                     && verb_behind(words, at + 1, stop);
             if !held {
                 break;

@@ -47,7 +47,8 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      điều trị nội trú | bảo vệ môi trường | bảo vệ thực vật | trồng trọt | phát triển nông thôn | \
      đầu tư xây dựng | quản lý dự án | phát triển quỹ đất | chăm sóc sức khỏe | sau đại học | nhận thức | \
      tự chủ | chi phí | thu nhập | công lập | tư thục | mở rộng | kiểm tra đảng | liên ngành | giao ban | \
-     cấp cao | kiểm sát viên | kiểm soát viên | thẩm tra viên | chấp hành viên",
+     cấp cao | kiểm sát viên | kiểm soát viên | thẩm tra viên | chấp hành viên | \
+     cùng cấp",
     ),
     (
         Stop::Support,
@@ -144,7 +145,8 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      quận | tỉnh | khu phố | tổ dân phố | công an | tổ chức chính trị | hội đồng | văn phòng | viện | \
      thị trấn | thị xã | thành phố | đoàn | khoa | ấp | bản | ubnd | cấp hội | công đoàn | mặt trận | \
      ban ngành | cấp | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | thành uỷ | \
-     đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | hạt | đồn | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
+     đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | hạt | đồn | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ | \
+     chủ đầu tư | ban quản lý dự án",
     ),
     (
         Head::Person,
@@ -169,7 +171,8 @@ pub(super) const COMMON: &[((), &str)] = &[(
      đội | tổ | nhà trường | cụm | khối | hợp tác xã | chi bộ | chi cục | cục | vụ | bộ | huyện | quận | \
      khu phố | công an | hội đồng | văn phòng | viện | thị trấn | thị xã | thành phố | đoàn | khoa | bản | \
      ấp | bộ phận | ủy ban | công đoàn | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | \
-     thành uỷ | đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
+     thành uỷ | đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ | \
+     chủ đầu tư",
 )];
 
 /// Nouns in a list that go on with the same unit: "cơ quan, tổ chức, đơn vị", "sở, ban, ngành".
