@@ -21,7 +21,8 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 /// "trong 15 ngày kể từ ngày …": a time limit without its "vòng".
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (,])trong $").expect("a fixed pattern"));
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ (?:ngày|giờ|phút|tháng)(?: làm việc)? (?:kể từ|từ khi|tính từ|sau khi|từ ngày)").expect("a fixed pattern")
+    Regex::new(r"^ (?:ngày|giờ|phút|tháng)(?: làm việc)? (?:kể từ|từ khi|tính từ|sau khi|từ ngày)")
+        .expect("a fixed pattern")
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
 static ABOUT: LazyLock<Regex> =
@@ -42,6 +43,19 @@ pub(super) struct Compared {
     pub close: usize,
     /// Whether it begins with "từ".
     from: bool,
+}
+
+/// The comparator of words behind a number ("trở lên", "trở xuống"), which go before those that stand before it: `has` says
+/// whether a word of the kind `ge`, `le`, `gt` or `lt` does.
+pub(super) fn comparator((up, down): (bool, bool), has: impl Fn(&str) -> bool) -> Comparator {
+    let kinds = [
+        (up, Comparator::Ge),
+        (down || has("le"), Comparator::Le),
+        (has("ge"), Comparator::Ge),
+        (has("gt"), Comparator::Gt),
+        (has("lt"), Comparator::Lt),
+    ];
+    kinds.into_iter().find(|(said, _)| *said).map_or(Comparator::Eq, |(_, comparator)| comparator)
 }
 
 /// Reads the comparator from the words before and behind a number.
@@ -66,20 +80,7 @@ pub(super) fn read(before: &str, after: &str, range: bool) -> Compared {
         .as_ref()
         .and_then(|c| c.get(0))
         .map_or(from.max(about), |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
-    let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
-    let comparator = if up {
-        Comparator::Ge
-    } else if down || has("le") {
-        Comparator::Le
-    } else if has("ge") {
-        Comparator::Ge
-    } else if has("gt") {
-        Comparator::Gt
-    } else if has("lt") {
-        Comparator::Lt
-    } else {
-        Comparator::Eq
-    };
+    let comparator = comparator((up, down), |name| word.as_ref().is_some_and(|c| c.name(name).is_some()));
     Compared { comparator, worded: comparator != Comparator::Eq, open, close, from: from > 0 }
 }
 
