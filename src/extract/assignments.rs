@@ -195,7 +195,9 @@ fn emit(
             (cut, first) = (end, false);
         }
     } else {
-        push(reading, text, from..to, cut..to, units, sure, dues.first().copied());
+        // "Văn phòng chủ trì, Sở Nội vụ phối hợp theo dõi": the task is said with the other
+        let bare = text[cut.min(to)..to].trim_matches([' ', ',', ';', '.']).is_empty();
+        push(reading, text, from..to, if bare { from..to } else { cut..to }, units, sure, dues.first().copied());
     }
 }
 
@@ -219,10 +221,6 @@ fn push(
         && let Some(end) = close(from + what.len())
     {
         what = &text[from..end];
-    }
-    // "Văn phòng chủ trì, Sở Nội vụ phối hợp theo dõi": the task is said with the other
-    if what.is_empty() {
-        what = text[range.clone()].trim_matches([' ', ',', ';', ':', '.']);
     }
     if what.is_empty() {
         return;

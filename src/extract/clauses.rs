@@ -162,7 +162,7 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         if found.is_empty() && start > 0 && clause.kind == Kind::Plain {
             take_joined(words, start, &mut clause);
         }
-        let subject = clause.subjects.first().map_or(at, |u| u.end);
+        let subject = clause.subjects.last().map_or(at, |u| u.end);
         // a subject behind a mere comma of a sentence that began otherwise must be one beyond doubt
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
             || pair(words, subject, "chủ", "trì")

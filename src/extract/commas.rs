@@ -98,7 +98,11 @@ pub(super) fn goes_on(words: &[Word], (start, head): (usize, usize), at: usize, 
         let bare = words[at + n - 1].sign != ' '
             || words.get(at + n).is_none_or(|w| w.lower == "và" || stop_at(words, at + n).is_some());
         let single = words[start].capital && at > start + 1 && !words[start..at].iter().any(|w| w.lower == "các");
-        if single && !bare && BODIES.contains(&word.low()) && words.get(at + n).is_some_and(|w| BODIES_OF.contains(&w.low())) {
+        if single
+            && !bare
+            && BODIES.contains(&word.low())
+            && words.get(at + n).is_some_and(|w| BODIES_OF.contains(&w.low()))
+        {
             return None;
         }
         return (at + n <= stop && at > start).then_some(n);

@@ -102,8 +102,10 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
         "cục" => next == "bộ",
         // "Vụ Thu Mùa", "vụ Đông Xuân": a crop, not a department
         "vụ" => {
-            matches!(next, "thu" | "mùa" | "xuân" | "đông" | "hè" | "chiêm" | "án" | "việc" | "cháy" | "lợi" | "tai" | "vi")
-                || next.is_empty()
+            matches!(
+                next,
+                "thu" | "mùa" | "xuân" | "đông" | "hè" | "chiêm" | "án" | "việc" | "cháy" | "lợi" | "tai" | "vi"
+            ) || next.is_empty()
         }
         "đơn" => second == "tính",
         "lãnh" => !plural && matches!(second, "chỉ" | "thực" | "công" | "tổ"),

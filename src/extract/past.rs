@@ -41,11 +41,12 @@ static SHARE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^| )chiếm [^,;.]{0,24}$").expect("a fixed pattern"));
 /// "1.318 tổ công nghệ số cộng đồng hiện có".
 static AT_HAND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[^,;.]{2,50}? (?:hiện có|hiện nay|đã có|sẵn có|đang có|đã được (?:đầu tư|cấp|giao|thành lập|công nhận))(?:[ ,;.]|$)")
+    Regex::new(r"^[^,;.()]{2,50}? (?:hiện có|hiện nay|đã có|sẵn có|đang có|đã được (?:đầu tư|cấp|giao|thành lập|công nhận))(?:[ ,;.]|$)")
         .expect("a fixed pattern")
 });
-static PAST_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\(? ?(?:[^()0-9]{0,30} )?năm ([0-9]{4})(?::| [^()0-9]{0,60}$|,)").expect("a fixed pattern"));
+static PAST_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\(? ?(?:[^()0-9]{0,30} )?năm ([0-9]{4})(?::|,| [^()]{0,80}$)").expect("a fixed pattern")
+});
 static LACKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^,;.]{0,40}? chưa ").expect("a fixed pattern"));
 
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {

@@ -19,12 +19,13 @@ const NUMBERED: &[&str] = &[
 const LEVELS: &[&str] = &["cấp", "điểm", "mẫu", "lớp", "tập", "tiết", "phiên", "nhóm", "đợt", "khóa", "khoá"];
 /// Words that say how things are, not what is to be done.
 const TELLING: &[&str] = &[
-    "gồm", "hiện", "ngoài", "là", "còn", "bị", "đã", "vừa", "nếu", "khi", "quá", "ước", "tổng", "chưa", "kể", "do", "vì",
+    "gồm", "hiện", "ngoài", "là", "còn", "bị", "đã", "vừa", "nếu", "khi", "quá", "ước", "tổng", "chưa", "kể", "do",
+    "vì",
 ];
 /// Words that do so right before the number.
 const NEAR: &[&str] = &[
-    "cả", "bằng", "sau", "trước", "lúc", "hồi", "cách", "giữa", "suốt", "dài", "rộng", "cao", "thuộc", "có", "chiếm", "theo",
-    "từ", "đến", "trong", "trên", "dưới",
+    "cả", "bằng", "sau", "trước", "lúc", "hồi", "cách", "giữa", "suốt", "dài", "rộng", "cao", "thuộc", "có", "chiếm",
+    "theo", "từ", "đến", "trong", "trên", "dưới",
 ];
 /// Words of two syllables that do the same.
 const PAIRS: &[(&str, &str)] = &[
@@ -46,6 +47,8 @@ const PAIRS: &[(&str, &str)] = &[
 /// Nouns of money that a plan tells: planned only right behind a verb ("bố trí kinh phí 3,2 tỷ đồng").
 const FUNDS: &[(&str, &str)] =
     &[("kinh", "phí"), ("chi", "phí"), ("giá", "trị"), ("mức", "đầu"), ("nhu", "cầu"), ("dự", "toán"), ("số", "tiền")];
+/// Last syllables of verbs that spend or find money: "giải ngân 40 tỷ đồng" is planned in any sentence.
+const SPENDING: &[&str] = &["ngân", "trí", "động", "cấp", "thu", "dành", "đối", "bổ", "hồi"];
 /// Words before a verb that make a noun of it.
 const NOMINAL: &[&str] = &["việc", "tác", "các", "những", "hoạch", "được", "bị", "đã", "người", "động", "quả", "đợt"];
 /// How far back the governing verb is looked for.
@@ -68,7 +71,9 @@ pub(super) fn is_planned(words: &[Word], number: usize, first: usize, unit: &str
         ' ' if LEVELS.contains(&before.low()) && counts(word.low()) => {}
         // "kỹ năng số 4.500 lượt người"
         ' ' if before.lower == "số" && word.lower.contains('.') => {}
-        ' ' if (NUMBERED.contains(&before.low()) || NEAR.contains(&before.low())) && !super::known::one_word(words, first - 1) => {
+        ' ' if (NUMBERED.contains(&before.low()) || NEAR.contains(&before.low()))
+            && !super::known::one_word(words, first - 1) =>
+        {
             return false;
         }
         ' ' | ')' | '”' => {}
@@ -77,6 +82,16 @@ pub(super) fn is_planned(words: &[Word], number: usize, first: usize, unit: &str
         _ => return opens(words, number, true),
     }
     governed(words, first, unit)
+}
+
+/// Whether the word before a number makes a name of it: "học sinh lớp 5".
+pub(super) fn is_name(words: &[Word], number: usize, first: usize) -> bool {
+    first.checked_sub(1).and_then(|i| words.get(i)).is_some_and(|before| {
+        before.sign == ' '
+            && NUMBERED.contains(&before.low())
+            && !super::known::one_word(words, first - 1)
+            && !words.get(number).is_some_and(|w| counts(w.low()))
+    })
 }
 
 /// Whether a number is too high for a level, or written as counts are: "500", "02".
@@ -99,10 +114,13 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
         if let Some((n, stop)) = units::stop_at(words, i).filter(|(n, _)| i + n <= first) {
             // "kinh phí lấy từ Quỹ": where it comes from
             let source = words.get(i + n).is_some_and(|w| w.lower == "từ") && i + n < first;
-            let verb = !source && matches!(stop, Stop::Verb | Stop::Aim) && !matches!(word.low(), "là" | "căn")
+            let verb = !source
+                && matches!(stop, Stop::Verb | Stop::Aim)
+                && !matches!(word.low(), "là" | "căn")
                 && !(word.lower == "chi" && i + n < first);
             if verb && !is_nominal(words, i) && !tells(words, i) {
-                return funds.is_none_or(|at| i + n == at) && !(money && is_told(&words[..first]));
+                let spends = i + n == first && SPENDING.contains(&words[i + n - 1].low());
+                return funds.is_none_or(|at| i + n == at) && (!money || spends || !is_told(&words[..first]));
             }
         }
         if tells(words, i) || is_pair(words, i, &("đối", "với")) && (i == 0 || words[i - 1].sign != ' ') {
@@ -124,9 +142,9 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
 
 /// Whether a part of a sentence is about what things cost: "Tổng kinh phí …", "…; tổng dự toán 2 tỷ đồng, trong đó …".
 fn is_told(words: &[Word]) -> bool {
-    (0..words.len()).filter(|&i| i == 0 || words[i - 1].sign != ' ').any(|i| {
-        words[i].lower == "tổng" && !is_part(words, i) || FUNDS.iter().any(|f| is_pair(words, i, f))
-    })
+    (0..words.len())
+        .filter(|&i| i == 0 || words[i - 1].sign != ' ')
+        .any(|i| words[i].lower == "tổng" && !is_part(words, i) || FUNDS.iter().any(|f| is_pair(words, i, f)))
 }
 
 /// Whether word `i` describes.

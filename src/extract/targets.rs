@@ -78,8 +78,14 @@ pub(super) fn find(
         let (worded, open) = (compared.worded, compared.open);
         let said = &before[..before.len() - open];
         let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
-        if described || past::is_said_of(said, before, after, lead.aimed)
-            || past::tells_aside(&text[range.start..at.start], lead.issued) || depth > 1 {
+        // "giải ngân dưới 90% thì không xét": a condition
+        let condition = after[..clause_end(after, 0, after.len())].contains(" thì ");
+        if described
+            || condition
+            || past::is_said_of(said, before, after, lead.aimed)
+            || past::tells_aside(&text[range.start..at.start], lead.issued)
+            || depth > 1
+        {
             continue;
         }
         let (unit, end) = if percent {
@@ -103,10 +109,13 @@ pub(super) fn find(
                 || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
             let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
             let published = matches!(unit.as_str(), "kỳ" | "số")
-                && sentence.get(next.wrapping_sub(2)).is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
+                && sentence
+                    .get(next.wrapping_sub(2))
+                    .is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
             let counted = is_counted(&unit) && !published && !(unit == "đồng" && worded)
                 || sentence[next].low() == "ngày" && !worded;
-            if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
+            let listed = lead.aimed && !timed && !planned::is_name(sentence, next - 1, first);
+            if counted || !(worded || governed || listed || aimed && verb_near(sentence, next)) {
                 continue;
             }
             (unit, end)

@@ -18,6 +18,10 @@ static ACTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(known::acts(),
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
+    // "Giao Ban Quản lý …": no "giao ban"
+    if words.get(i)?.lower == "giao" && words.get(i + 1).is_some_and(|w| w.capital && w.lower == "ban") {
+        return Some((1, Stop::Directive));
+    }
     match (STOPS.at(words, i), act_at(words, i)) {
         (Some((n, Stop::Verb)), Some(act)) => Some((n.max(act), Stop::Verb)),
         (Some((_, Stop::Name)), _) => None,
@@ -149,7 +153,9 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
                 || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
                 || weak && duty_behind(words, at + m, stop)
                 || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)
-                || word.lower == "được" && matches!(head, Head::Common | Head::Proper) && must_behind(words, at + 1, stop)
+                || word.lower == "được"
+                    && matches!(head, Head::Common | Head::Proper)
+                    && must_behind(words, at + 1, stop)
                 || (word.lower == "tại" && words.get(at + 1).is_some_and(|w| w.capital)
                     || word.lower == "trên" && words.get(at + 1).is_some_and(|w| w.lower == "địa"))
                     && verb_behind(words, at + 1, stop);

@@ -234,7 +234,8 @@ impl<'t> Body<'t> {
             // And "năm 2025 / - 100% các xã": a year and what is none make no span.
             Opening::Other => {
                 let before = before.text(self.text);
-                let (last, first) = (before.rsplit(' ').next().unwrap_or(before), rest.split(' ').next().unwrap_or(rest));
+                let (last, first) =
+                    (before.rsplit(' ').next().unwrap_or(before), rest.split(' ').next().unwrap_or(rest));
                 let digit = |c: char| c.is_ascii_digit();
                 let span = first.starts_with(digit) && last.ends_with(digit);
                 if span && is_year(last) { !is_year(first) } else { !(wrapped || span) }
