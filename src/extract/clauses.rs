@@ -148,6 +148,18 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             _ => {}
         }
     }
+    // "…, trong năm 2026 Sở Khoa học và Công nghệ phải …": a subject right behind the date of its part
+    for j in 2..words.len() {
+        let year = words[j - 1].lower.len() == 4 && words[j - 1].lower.bytes().all(|b| b.is_ascii_digit());
+        let part = (j.saturating_sub(7)..j).rev().find(|&p| p == 0 || words[p - 1].sign == ',');
+        if year
+            && words[j].capital
+            && words[j - 1].sign == ' '
+            && part.is_some_and(|p| p > 0 && matches!(words[p].low(), "trong" | "riêng" | "đến" | "từ" | "năm"))
+        {
+            starts.push((j, opener));
+        }
+    }
     starts.sort();
     starts.dedup_by_key(|s| s.0);
     let mut done = 0;

@@ -225,7 +225,7 @@ mod tests {
             "Nếu vượt quá 30 người thì tách nhóm",
             "Trên địa bàn 11 xã",
             "02 đơn vị chưa hoàn thành chỉ tiêu",
-            "Phát huy vai trò của Quốc lộ 9 trong phát triển",
+            "Sửa chữa cống trên đường cấp 3 miền núi",
             "Tổ chức kỷ niệm 80 năm Ngày thành lập",
         ] {
             assert!(!planned(text), "{text}");

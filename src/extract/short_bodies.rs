@@ -56,7 +56,7 @@ mod tests {
         let mut found: Vec<&str> = find(text).into_iter().collect();
         found.sort_unstable();
         assert_eq!(found, ["CDC", "CĐCS"]);
-        let line = "CDC cấp hóa chất";
+        let line = "CDC cấp 500 lít hóa chất";
         let mut all = words(line, 0..line.len());
         mark(line, &find(text), &mut all);
         assert_eq!(units::unit_at(&all, 0, all.len()).map(|u| u.end), Some(1));

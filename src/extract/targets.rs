@@ -79,7 +79,8 @@ pub(super) fn find(
         let said = &before[..before.len() - open];
         let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
         // "giải ngân dưới 90% thì không xét": a condition
-        let condition = after[..clause_end(after, 0, after.len())].contains(" thì ");
+        let near = &after[..floor(after, 160)];
+        let condition = near[..near.find([',', ';', '.', ':']).unwrap_or(near.len())].contains(" thì ");
         if described
             || condition
             || past::is_said_of(said, before, after, lead.aimed)

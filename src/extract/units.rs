@@ -18,6 +18,12 @@ static ACTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(known::acts(),
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
+    // "CDC cấp 500 lít hóa chất": "cấp" is a level elsewhere
+    if words.get(i)?.lower == "cấp"
+        && words.get(i + 1).is_some_and(|w| w.lower.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Some((1, Stop::Verb));
+    }
     // "Giao Ban Quản lý …": no "giao ban"
     if words.get(i)?.lower == "giao" && words.get(i + 1).is_some_and(|w| w.capital && w.lower == "ban") {
         return Some((1, Stop::Directive));
@@ -148,8 +154,15 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             && !within_name(words, i, at)
         {
             let weak = kind == Stop::Verb && is_weak(words, at);
-            let one_head = at == i + n && head == Head::Working;
-            let held = weak && (one_head || is_verbal(words, at))
+            let one_head =
+                at == i + n && head == Head::Working && !matches!(words[at - 1].low(), "tác" | "đạo" | "tra" | "lý");
+            // "đơn vị thi công chủ trì" holds one verb, "các đơn vị thanh quyết toán theo quy định" none
+            let verbal = is_verbal(words, at)
+                && (words[at - 1].lower == "việc"
+                    || at + m >= stop
+                    || words[at + m - 1].sign != ' '
+                    || verb_behind(words, at + m - 1, stop));
+            let held = weak && (one_head || verbal)
                 || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
                 || weak && duty_behind(words, at + m, stop)
                 || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)

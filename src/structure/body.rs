@@ -256,7 +256,7 @@ impl<'t> Body<'t> {
         }
         let short = self.lines.short(self.text, prev, line);
         // "3. Trung tâm Y tế tỉnh": a short heading may end so
-        let named = short && wrapped && open.first_of_node && ends_in_place(prev.text(self.text));
+        let named = short && open.first_of_node && ends_in_place(prev.text(self.text));
         if field_labels::opens(words) || named && line.opening == Opening::Upper && prev.ending == Ending::Open {
             return false;
         }

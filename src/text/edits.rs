@@ -46,7 +46,6 @@ pub fn undo(text: &str, edits: &[Edit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Confidence;
 
     #[test]
     fn longer_shorter_and_removed_words_keep_their_places() {
