@@ -184,13 +184,20 @@ fn emit(
             first = false;
         }
         for (i, due) in dues.iter().enumerate() {
-            let end = if i + 1 == dues.len() { to } else { due.range.end };
+            // up to the end of its part, where the next time stands in another
+            let part = dues.get(i + 1).and_then(|next| {
+                let between = &text[due.range.end.min(next.range.start)..next.range.start];
+                between.find(';').map(|at| due.range.end + at)
+            });
+            let end = if i + 1 == dues.len() { to } else { part.unwrap_or(due.range.end) };
             let of = if first { units } else { later };
             push(reading, text, from..to, cut..end, of, sure, Some(due));
             (cut, first) = (end, false);
         }
     } else {
-        push(reading, text, from..to, cut..to, units, sure, dues.first().copied());
+        // "Văn phòng chủ trì, Sở Nội vụ phối hợp theo dõi": the task is said with the other
+        let bare = text[cut.min(to)..to].trim_matches([' ', ',', ';', '.']).is_empty();
+        push(reading, text, from..to, if bare { from..to } else { cut..to }, units, sure, dues.first().copied());
     }
 }
 
@@ -263,6 +270,27 @@ pub(super) fn heading(text: &str, words: &[Word]) -> Option<Carry> {
     let (units, end) = units::list_at(words, at, words.len())?;
     let name = |u: &Unit| text[words[u.start].range.start..words[u.end - 1].range.end].to_owned();
     let mut carry = Carry { units: units.iter().map(|u| (name(u), AssignmentRole::Lead)).collect() };
+    // "Giám đốc các sở; Thủ trưởng các ban, ngành"
+    let mut end = end;
+    while end < words.len()
+        && words[end - 1].sign == ';'
+        && let Some((more, to)) = units::list_at(words, end, words.len())
+    {
+        carry.units.extend(more.iter().map(|u| (name(u), AssignmentRole::Lead)));
+        end = to;
+    }
+    // "UBND các xã, phường có nuôi tôm": which of them are meant
+    if end < words.len()
+        && words[end - 1].sign == ' '
+        && matches!(words[end].low(), "có" | "thuộc" | "trên" | "nơi" | "liên" | "được")
+        && words.len() <= end + 8
+        && words[end..words.len() - 1].iter().all(|w| w.sign == ' ')
+        && let Some(last) = carry.units.last_mut()
+        && let Some(unit) = units.last()
+    {
+        last.0 = text[words[unit.start].range.start..words[words.len() - 1].range.end].to_owned();
+        return Some(carry);
+    }
     if end < words.len() {
         let rest = predicate(words, units, end, told, None)?;
         if rest.kind != Kind::Plain

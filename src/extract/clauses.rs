@@ -5,8 +5,10 @@
 
 use super::sentences::pair;
 use super::units::{self, Stop, Unit};
-use super::words::Word;
+use super::vocabulary;
+use super::words::{Phrases, Word};
 use crate::document::AssignmentRole;
+use std::sync::LazyLock;
 
 /// Where the line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,8 @@ const OPENERS: &[&str] = &[
     "do",
 ];
 
+static HELD: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::HELD));
+
 /// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
 /// các xã chịu trách nhiệm thi hành".
 fn take_joined(words: &[Word], at: usize, clause: &mut Clause) {
@@ -139,7 +143,21 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             ';' => starts.push((j, true)),
             ',' | '.' | ')' => starts.push((j, opener)),
             ':' => starts.push((j, j < 16)),
+            // "Trường hợp vượt thẩm quyền thì Sở Y tế báo cáo …"
+            ' ' if opener && words[j - 1].lower == "thì" => starts.push((j, true)),
             _ => {}
+        }
+    }
+    // "…, trong năm 2026 Sở Khoa học và Công nghệ phải …": a subject right behind the date of its part
+    for j in 2..words.len() {
+        let year = words[j - 1].lower.len() == 4 && words[j - 1].lower.bytes().all(|b| b.is_ascii_digit());
+        let part = (j.saturating_sub(7)..j).rev().find(|&p| p == 0 || words[p - 1].sign == ',');
+        if year
+            && words[j].capital
+            && words[j - 1].sign == ' '
+            && part.is_some_and(|p| p > 0 && matches!(words[p].low(), "trong" | "riêng" | "đến" | "từ" | "năm"))
+        {
+            starts.push((j, opener));
         }
     }
     starts.sort();
@@ -156,12 +174,25 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         if found.is_empty() && start > 0 && clause.kind == Kind::Plain {
             take_joined(words, start, &mut clause);
         }
-        let subject = clause.subjects.first().map_or(at, |u| u.end);
+        let subject = clause.subjects.last().map_or(at, |u| u.end);
         // a subject behind a mere comma of a sentence that began otherwise must be one beyond doubt
         let strong = units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Support)
             || pair(words, subject, "chủ", "trì")
             || pair(words, subject, "có", "trách")
             || pair(words, subject, "chịu", "trách");
+        // "Đề nghị Sở A chỉ đạo …, Báo B đưa tin": another that the same order names, not one of a list of objects
+        let ordered = found.last().is_some_and(|c| matches!(c.kind, Kind::Given | Kind::Directed))
+            && clause.kind == Kind::Plain
+            && words[start - 1].sign == ','
+            && units::stop_at(words, subject).is_some_and(|(_, s)| s == Stop::Verb)
+            && !ends_unit(words, done, start);
+        // "Phòng A chủ trì, Phòng B tham gia triệt phá …"
+        let helps = pair(words, subject, "tham", "gia")
+            && found.last().is_some_and(|c| (c.subjects[0].end..start).any(|j| pair(words, j, "chủ", "trì")));
+        if helps {
+            clause.role = AssignmentRole::Support;
+        }
+        let strong = strong || ordered || helps;
         let after_first = !found.is_empty() || !free;
         if words[start.saturating_sub(1)].sign != ';' && start > 0 && after_first && !(strong && words[at].capital) {
             continue;
@@ -174,6 +205,11 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
         }
     }
     found
+}
+
+/// Whether a unit ends right before word `end`: what follows a comma there goes on with a list.
+fn ends_unit(words: &[Word], from: usize, end: usize) -> bool {
+    (from.max(end.saturating_sub(12))..end).any(|i| units::unit_at(words, i, end).is_some_and(|unit| unit.end == end))
 }
 
 /// The clause whose subject begins at word `at`.
@@ -385,18 +421,16 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
                 }
                 task = j.min(limit);
             }
-            if let Some(p) = (at..limit.min(at + 90)).take_while(|p| *p == at || words[*p - 1].sign != ';').find(|p| {
-                words[*p].lower == "phối" && words.get(p + 1).is_some_and(|w| w.lower == "hợp") && words[*p].depth == 0
-            }) {
+            for p in joint_work(words, at, limit) {
                 let close = p <= task + 1;
                 let mut q = p + 2;
                 while words.get(q).is_some_and(|w| matches!(w.low(), "chặt" | "chẽ" | "với" | "cùng" | "tốt"))
                 {
                     q += 1;
                 }
-                let joined = q > p + 2 || close;
+                let joined = q > p + 2 || close || words.get(q).is_some_and(|w| w.capital && words[q - 1].sign == ' ');
                 if joined && let Some((units, end)) = units::list_at(words, q, limit) {
-                    supports = units;
+                    supports.extend(units);
                     if close {
                         task = end;
                     }
@@ -406,6 +440,28 @@ pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, i
         }
         Stop::Adverb | Stop::Other | Stop::Name => None,
     }
+}
+
+/// Where "phối hợp" stands in a predicate that begins at word `at`: the first, and each that opens a part of it, up to the
+/// next part that has a subject of its own.
+fn joint_work(words: &[Word], at: usize, limit: usize) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for p in at..limit.min(at + 160) {
+        let opens = p > at && words[p - 1].sign == ';';
+        if opens && units::unit_at(words, p, limit).is_some() {
+            break;
+        }
+        if !pair(words, p, "phối", "hợp") || words[p].depth > 0 {
+            continue;
+        }
+        let first = found.is_empty() && (at..p).all(|j| words[j].sign != ';');
+        let heads = p > at && (matches!(words[p - 1].sign, ',' | ';') || words[p - 1].lower == "và")
+            || p > at + 1 && pair(words, p - 2, "chủ", "trì");
+        if first || heads {
+            found.push(p);
+        }
+    }
+    found
 }
 
 /// The first word of what is done together with others.
@@ -427,6 +483,8 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
         units::stop_at(words, i)
             .is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support | Stop::Directive | Stop::Aim))
     };
+    let opening = |i: usize| i == 0 && HELD.at(words, 0).is_some_and(|(n, ())| n < words.len());
+    let verb = |i: usize| verb(i) || opening(i);
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;
     let leads =

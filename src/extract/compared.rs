@@ -18,6 +18,12 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a fixed pattern")
 });
+/// "trong 15 ngày kể từ ngày …": a time limit without its "vòng".
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (,])trong $").expect("a fixed pattern"));
+static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^ (?:ngày|giờ|phút|tháng)(?: làm việc)? (?:kể từ|từ khi|tính từ|sau khi|từ ngày)")
+        .expect("a fixed pattern")
+});
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
 static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])(?:khoảng|bình quân|gần|thêm|đủ) $").expect("a fixed pattern"));
@@ -39,6 +45,19 @@ pub(super) struct Compared {
     from: bool,
 }
 
+/// The comparator of words behind a number ("trở lên", "trở xuống"), which go before those that stand before it: `has` says
+/// whether a word of the kind `ge`, `le`, `gt` or `lt` does.
+pub(super) fn comparator((up, down): (bool, bool), has: impl Fn(&str) -> bool) -> Comparator {
+    let kinds = [
+        (up, Comparator::Ge),
+        (down || has("le"), Comparator::Le),
+        (has("ge"), Comparator::Ge),
+        (has("gt"), Comparator::Gt),
+        (has("lt"), Comparator::Lt),
+    ];
+    kinds.into_iter().find(|(said, _)| *said).map_or(Comparator::Eq, |(_, comparator)| comparator)
+}
+
 /// Reads the comparator from the words before and behind a number.
 pub(super) fn read(before: &str, after: &str, range: bool) -> Compared {
     let start = |m: regex::Match| before.len() - m.start() - usize::from(m.as_str().starts_with([' ', '(']));
@@ -51,26 +70,17 @@ pub(super) fn read(before: &str, after: &str, range: bool) -> Compared {
     let close = suffix.as_ref().and_then(|c| c.get(0)).map_or(0, |m| m.end());
     let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
     let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
+    if let Some(within) = WITHIN.find(before).filter(|_| SINCE.is_match(behind)) {
+        let open = start(within);
+        return Compared { comparator: Comparator::Le, worded: true, open, close: 0, from: false };
+    }
     let word = BEFORE.captures(before);
     let about = ABOUT.find(before).map_or(0, start);
     let open = word
         .as_ref()
         .and_then(|c| c.get(0))
         .map_or(from.max(about), |m| before[m.start()..].trim_start_matches([' ', '(', ',']).len());
-    let has = |name: &str| word.as_ref().is_some_and(|c| c.name(name).is_some());
-    let comparator = if up {
-        Comparator::Ge
-    } else if down || has("le") {
-        Comparator::Le
-    } else if has("ge") {
-        Comparator::Ge
-    } else if has("gt") {
-        Comparator::Gt
-    } else if has("lt") {
-        Comparator::Lt
-    } else {
-        Comparator::Eq
-    };
+    let comparator = comparator((up, down), |name| word.as_ref().is_some_and(|c| c.name(name).is_some()));
     Compared { comparator, worded: comparator != Comparator::Eq, open, close, from: from > 0 }
 }
 
@@ -95,6 +105,28 @@ pub(super) fn qualifies(compared: &Compared, words: &[Word], first: usize, next:
     !led && !over
 }
 
+/// Nouns of what things have: "các dự án có tổng vốn trên 5 tỷ đồng".
+const ATTRIBUTES: &[&str] = &[
+    "giá", "quy", "diện", "công", "trọng", "vốn", "tổng", "thu", "doanh", "dân", "chiều", "thời", "độ", "mức", "tuổi",
+    "tải", "trữ", "dung", "sức", "số",
+];
+
+/// Whether the comparison says which of the things before it are meant: "40 việc có giá trị trên 5 tỷ đồng", "các hộ có thu
+/// nhập dưới 1,5 triệu đồng". `first` is the first word of the comparison.
+pub(super) fn is_attribute(words: &[Word], first: usize) -> bool {
+    let edge = (first.saturating_sub(6)..first).rev().take_while(|&i| words[i].sign == ' ').min().unwrap_or(first);
+    (edge.max(1)..first).any(|i| {
+        matches!(words[i].low(), "có" | "với")
+            && words[i - 1].sign == ' '
+            && words.get(i + 1).is_some_and(|w| ATTRIBUTES.contains(&w.low()))
+            && (i.saturating_sub(8)..i).any(|j| {
+                matches!(words[j].low(), "các" | "những" | "mọi" | "đối" | "số")
+                    || words[j].lower.bytes().all(|b| b.is_ascii_digit())
+            })
+            && !(0..i).any(|j| matches!(words[j].low(), "phấn" | "mỗi"))
+    })
+}
+
 /// At most `at` bytes of a text.
 pub(super) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
@@ -116,6 +148,7 @@ mod tests {
             ("tỷ lệ dưới ", "%", Comparator::Lt, "dưới "),
             ("cho khoảng ", " lượt người", Comparator::Eq, "khoảng "),
             ("ở mức tối thiểu ", "%", Comparator::Ge, "tối thiểu "),
+            ("trả lời trong ", " ngày kể từ ngày nhận hồ sơ", Comparator::Le, "trong "),
             ("gồm ", " phần, các ý kiến trở lên", Comparator::Eq, ""),
         ] {
             let found = read(before, after, false);

@@ -35,6 +35,9 @@ const MEASURES: &[&str] = &[
     "%",
     "ngày",
     "tiết",
+    "mẫu",
+    "con",
+    "cây",
 ];
 /// Two-word units that begin with a measure.
 const PAIRS: &[&str] = &[
@@ -69,21 +72,163 @@ const PAIRS: &[&str] = &[
 const EVENTS: &[&str] = &[
     "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "khoá", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "lượt",
 ];
+/// Nouns that a comma joins to one unit.
+const JOINED: &[(&str, &str)] = &[("tin", "bài"), ("cán bộ", "chiến sĩ"), ("cán bộ", "chiến sỹ")];
 /// Nouns behind which a kind follows: "cơ sở giáo dục".
 const KINDS: &[&str] = &["cơ sở", "hội nghị"];
 /// Bodies that stand on a level: "đơn vị cấp huyện", "viện kiểm sát cấp tỉnh".
 const BODIES: &[&str] = &["đơn vị", "cơ quan", "viện kiểm sát", "tòa án", "toà án", "cơ sở", "tổ chức", "hội"];
-/// Nouns that are counted without anybody aiming at the number.
-pub(super) const COUNTED: &[&str] = &[
-    "năm", "tháng", "quý", "tuổi", "khâu", "nội", "nhiệm", "nhóm", "lĩnh", "tiêu", "chương", "phần", "mục", "bước",
-    "khoản", "điều", "loại", "cấp", "giai", "bên", "mặt", "vấn", "thành", "phía", "chữ", "ngành", "tỉnh", "huyện",
-    "đồng", "yếu", "hình", "quyết", "mức", "ý", "kỳ", "tuần", "số",
+/// Whether a unit is counted without anybody aiming at the number.
+pub(super) fn is_counted(unit: &str) -> bool {
+    let first = unit.split(' ').next().unwrap_or_default();
+    COUNTED.contains(&unit)
+        || TOPICS.contains(&unit)
+        || matches!(first, "nhóm" | "khâu" | "năm" | "tháng" | "điều" | "mục" if first.len() < unit.len() && unit != "điều dưỡng" && unit != "điều tra viên")
+        || unit.starts_with("trường hợp")
+}
+
+/// Things of which a paper speaks, and which nobody makes.
+const TOPICS: &[&str] = &[
+    "nội dung",
+    "nhiệm vụ",
+    "lĩnh vực",
+    "giai đoạn",
+    "vấn đề",
+    "thành phần",
+    "yếu tố",
+    "hình thức",
+    "ý kiến",
+    "cấp độ",
+    "mức độ",
+    "loại hình",
+    "thành tố",
+    "mục tiêu",
+    "chỉ tiêu",
+    "nguyên tắc",
+    "đột phá",
+    "trụ cột",
+    "giải pháp",
+    "nhiệm kỳ",
+    "yêu cầu",
+    "phương châm",
+    "quan điểm",
+    "tiêu chuẩn",
+    "nội hàm",
+    "mặt công tác",
+    "bên liên quan",
+    "tuần lễ",
+    "lời dạy",
+    "chức năng",
+    "kỳ báo cáo",
+    "mặt hoạt động",
+    "chuyên ngành",
+    "dân tộc",
+    "tôn giáo",
+    "tầng lớp",
+    "thành tích",
+    "quý đầu",
+];
+/// Words that count alone in the same way.
+const COUNTED: &[&str] = &[
+    "năm", "tháng", "quý", "tuổi", "khâu", "nhóm", "chương", "phần", "mục", "bước", "khoản", "điều", "loại", "cấp",
+    "bên", "mặt", "phía", "chữ", "ngành", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh", "hình",
 ];
 const QUALIFIERS: &[&str] = &[
-    "trở", "cao", "mới", "tốt", "có", "hiệu", "điển", "tiên", "trên", "tại", "trong", "của", "về", "cho", "để", "với",
-    "được", "này", "đạt", "ở", "là", "theo", "và", "hoặc", "thuộc", "từ", "đến", "do", "tiêu", "trọng", "nhằm", "ra",
-    "vào", "kiểu", "lên", "phục", "đã", "chuyển", "không", "qua", "nêu", "đặc", "khác", "phụ", "phải", "sẽ", "bị",
-    "chưa", "mỗi", "vùng", "miền", "trực", "hoàn", "bằng", "vượt", "còn", "đều", "thông", "sử", "bao",
+    "trở",
+    "cao",
+    "mới",
+    "tốt",
+    "có",
+    "hiệu",
+    "điển",
+    "tiên",
+    "trên",
+    "tại",
+    "trong",
+    "của",
+    "về",
+    "cho",
+    "để",
+    "với",
+    "được",
+    "này",
+    "đạt",
+    "ở",
+    "là",
+    "theo",
+    "và",
+    "hoặc",
+    "thuộc",
+    "từ",
+    "đến",
+    "do",
+    "tiêu",
+    "trọng",
+    "nhằm",
+    "ra",
+    "vào",
+    "kiểu",
+    "lên",
+    "phục",
+    "đã",
+    "chuyển",
+    "không",
+    "qua",
+    "nêu",
+    "đặc",
+    "khác",
+    "phụ",
+    "phải",
+    "sẽ",
+    "bị",
+    "chưa",
+    "mỗi",
+    "vùng",
+    "miền",
+    "trực",
+    "hoàn",
+    "bằng",
+    "vượt",
+    "còn",
+    "đều",
+    "thông",
+    "sử",
+    "bao",
+    "tương",
+    "tham",
+    "thực",
+    "triển",
+    "đăng",
+    "gồm",
+    "như",
+    "phân",
+    "lưu",
+    "di",
+    "hằng",
+    "hàng",
+    "nhân",
+    "dịp",
+    "quý",
+    "sau",
+    "trước",
+    "liên",
+    "toàn",
+    "bị",
+    "cần",
+    "gắn",
+    "dùng",
+    "phức",
+    "tồn",
+    "trưởng",
+    "đầu",
+    "lớn",
+    "nhỏ",
+    "cũ",
+    "cấp",
+    "chất",
+    "kiên",
+    "thí",
+    "cố",
 ];
 
 /// The counted noun behind a number: its unit and where it ends.
@@ -93,6 +238,15 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         || words[at - 1].sign != ' '
         || !bare(first).chars().all(|c| c.is_alphabetic() || matches!(c, '2' | '²' | '3' | '³'))
         || bare(first).is_empty()
+    {
+        return None;
+    }
+    // "12 giờ 00 ngày 27/9": a time of the day
+    if first.lower == "giờ"
+        && words.get(at + 1).is_some_and(|w| {
+            w.lower.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(w.low(), "ngày" | "sáng" | "chiều" | "cùng" | "hằng")
+        })
     {
         return None;
     }
@@ -108,8 +262,12 @@ pub(super) fn unit(words: &[Word], at: usize) -> Option<(String, usize)> {
         joined(n).map(|unit| (unit, last.range.end.saturating_sub(rate).max(last.range.start)))
     };
     // "tin, bài" are counted as one
-    if first.sign == ',' && pair(words, at, "tin", "bài") {
-        return Some(("tin, bài".to_owned(), words[at + 1].range.end));
+    for (one, other) in JOINED {
+        let n = one.split(' ').count();
+        let parted = words.get(at + n - 1).is_some_and(|w| w.sign == ',');
+        if parted && phrase(words, at, one) && phrase(words, at + n, other) {
+            return Some((format!("{one}, {other}"), words[at + n + other.split(' ').count() - 1].range.end));
+        }
     }
     let paired = [3, 2].into_iter().find(|&n| joined(n).is_some_and(|j| PAIRS.contains(&j.as_str())));
     if let Some(n) = paired.into_iter().chain(known::counted_at(words, at)).max() {
@@ -138,7 +296,15 @@ fn kind(words: &[Word], at: usize) -> usize {
     if words[at - 1].sign != ' ' || words.get(at).is_none_or(|w| w.opens || QUALIFIERS.contains(&w.low())) {
         return 0;
     }
-    known::word_at(words, at).filter(|&n| !words[at..at + n].iter().any(|w| QUALIFIERS.contains(&w.low()))).unwrap_or(0)
+    // of what meetings are for, only what makes a fixed term counts; those are listed
+    if words[at - 1].lower == "nghị" {
+        return 0;
+    }
+    let whole = |&n: &usize| {
+        // "cơ sở sản xuất, chế biến …": one of several kinds is none of the unit
+        words[at + n - 1].sign != ',' && !words[at..at + n].iter().any(|w| QUALIFIERS.contains(&w.low()))
+    };
+    known::word_at(words, at).filter(whole).unwrap_or(0)
 }
 
 /// The words of "cấp tỉnh" behind the name of a body.
@@ -175,9 +341,9 @@ fn attribute(words: &[Word], at: usize, event: bool) -> usize {
     }
 }
 
-/// Whether two words stand side by side, whatever sign parts them.
-fn pair(words: &[Word], at: usize, a: &str, b: &str) -> bool {
-    words.get(at).is_some_and(|w| w.lower == a) && words.get(at + 1).is_some_and(|w| w.lower == b)
+/// Whether the words of a phrase stand at word `at`.
+fn phrase(words: &[Word], at: usize, phrase: &str) -> bool {
+    phrase.split(' ').enumerate().all(|(n, p)| words.get(at + n).is_some_and(|w| w.lower == p))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^\p{L}])((?:kể |bắt đầu |tính )?từ(?: (?:đầu|ngày|cuối|giữa))*) ?$")
+    Regex::new(&format!(r"(?i)(?:^|[^\p{{L}}])((?:kể |bắt đầu |tính )?từ{CLOCK}(?: (?:đầu|ngày|cuối|giữa))*) ?$"))
         .expect("a fixed pattern")
 });
 static STAGE: LazyLock<Regex> = LazyLock::new(|| {

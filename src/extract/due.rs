@@ -50,11 +50,22 @@ pub(super) fn dues<'a>(text: &str, dates: &'a [Mention], range: Range<usize>, se
         _ => false,
     };
     let mut out: Vec<&Mention> = inside.iter().copied().filter(|d| strong(d) && !quoted(d)).collect();
-    out.dedup_by(|a, b| a.edtf == b.edtf);
-    if !out.is_empty() {
-        return out;
+    // A part behind a semicolon has a time of its own: "… trong tháng 12; gửi về Sở chậm nhất ngày 10/01".
+    let part = |d: &Mention| text[range.start..d.range.start.max(range.start)].matches(';').count();
+    for d in inside.into_iter().filter(|d| is_weak(text, &range, d) && !quoted(d)) {
+        // "báo cáo hằng tuần, khi có dịch báo cáo hằng ngày" are two as well
+        let again = |o: &&Mention| {
+            o.cue == Cue::Repeat
+                && d.cue == Cue::Repeat
+                && text[o.range.end.min(d.range.start)..d.range.start].contains(',')
+        };
+        if !out.iter().any(|o| part(o) == part(d)) || out.len() == 1 && out.iter().all(again) {
+            out.push(d);
+        }
     }
-    inside.into_iter().filter(|d| is_weak(text, &range, d) && !quoted(d)).take(1).collect()
+    out.sort_by_key(|d| d.range.start);
+    out.dedup_by(|a, b| a.edtf == b.edtf);
+    out
 }
 
 /// Whether the words before a date end in a stage of the plan.
@@ -75,6 +86,7 @@ fn is_weak(text: &str, range: &Range<usize>, d: &Mention) -> bool {
     match d.cue {
         Cue::Plain => {
             opening
+                || before.ends_with(';')
                 || matches!(word.as_str(), "trong" | "vào" | "xong" | "cuối")
                 || ends(before, "thời gian thực hiện:")
                 || d.edtf.len() == 10 && !word.ends_with("ngày") && d.edtf.contains('-') && word == "là"

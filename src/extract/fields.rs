@@ -4,6 +4,7 @@
 //! behind the other. What stands behind such a label is a list of names, whatever they are: a body that begins like no
 //! other ("Báo Văn hóa") is one here. The task is what stands above, or before them on the line.
 
+use super::heads;
 use super::units;
 use super::words::Word;
 use crate::document::AssignmentRole;
@@ -137,7 +138,8 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
 
 /// Whether a name of its own begins at word `i`: with the head of a unit, and more than that alone.
 fn begins(words: &[Word], i: usize, to: usize) -> bool {
-    units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + 1)
+    let head = heads::head_at(words, i).map_or(1, |(n, _)| n);
+    units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + head)
 }
 
 #[cfg(test)]

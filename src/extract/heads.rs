@@ -25,6 +25,9 @@ pub(super) fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
             break;
         }
     }
+    if words.get(at)?.body {
+        return Some((at - i + 1, Head::Proper));
+    }
     let (n, head) = HEADS.at(words, at)?;
     let capital = words[at].capital;
     let common = HEADS_COMMON.at(words, at);
@@ -47,7 +50,14 @@ pub(super) fn head_at(words: &[Word], i: usize) -> Option<(usize, Head)> {
     if no_head(words, at, plural) {
         return None;
     }
-    if words[at].lower == "thường" && !capital || (words[at].lower == "cấp" && n == 1) {
+    // "các cấp công đoàn", "các cấp, các ngành"; "cấp" alone is a level
+    let levels = plural
+        && words.get(at + 1).is_some_and(|w| match words[at].sign {
+            ' ' => matches!(w.low(), "công" | "hội" | "bộ" | "chính" | "ủy" | "uỷ" | "đoàn" | "học"),
+            ',' => w.lower == "các",
+            _ => false,
+        });
+    if words[at].lower == "thường" && !capital || (words[at].lower == "cấp" && n == 1 && !levels) {
         return None;
     }
     sound.then_some((at - i + n, head))
@@ -90,6 +100,13 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
         }
         "văn" => next == "phòng" && second == "phẩm",
         "cục" => next == "bộ",
+        // "Vụ Thu Mùa", "vụ Đông Xuân": a crop, not a department
+        "vụ" => {
+            matches!(
+                next,
+                "thu" | "mùa" | "xuân" | "đông" | "hè" | "chiêm" | "án" | "việc" | "cháy" | "lợi" | "tai" | "vi"
+            ) || next.is_empty()
+        }
         "đơn" => second == "tính",
         "lãnh" => !plural && matches!(second, "chỉ" | "thực" | "công" | "tổ"),
         "chỉ" => second != "trưởng",
@@ -101,6 +118,7 @@ fn no_head(words: &[Word], at: usize, plural: bool) -> bool {
         "thuế" => !words[at].capital,
         "nhà" => next == "nước" && !words[at].capital,
         "trung" => next == "tâm" && matches!(second, "là" | "của"),
+        "chính" => next == "quyền" && matches!(second, "số" | "điện"),
         "cấp" => matches!(next, "phát" | "kinh" | "giấy" | "bách" | "phép" | "độ"),
         "thành" => next == "viên" && !plural,
         "bản" => true,

@@ -32,19 +32,53 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEFT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:^| )(?:đã |chiếm |hiện có |hiện nay |hiện đạt |hiện còn |vẫn còn |chỉ còn |hiện chỉ đạt |mới chỉ đạt |mới có |mới đạt |",
+        r"(?i)(?:^| )(?:đã |hiện có |hiện nay |hiện đạt |hiện còn |vẫn còn |chỉ còn |hiện chỉ đạt |mới chỉ đạt |mới có |mới đạt |",
         r"ước đạt |tính đến |so với |kết quả năm |đạt được )[^,;.]{0,24}$",
     ))
     .expect("a fixed pattern")
 });
+static SHARE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:^| )chiếm [^,;.]{0,24}$").expect("a fixed pattern"));
+/// "1.318 tổ công nghệ số cộng đồng hiện có".
+static AT_HAND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^,;.()]{2,50}? (?:hiện có|hiện nay|đã có|sẵn có|đang có|đã được (?:đầu tư|cấp|giao|thành lập|công nhận))(?:[ ,;.]|$)")
+        .expect("a fixed pattern")
+});
+static PAST_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\(? ?(?:[^()0-9]{0,30} )?năm ([0-9]{4})(?::|,| [^()]{0,80}$)").expect("a fixed pattern")
+});
 static LACKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^,;.]{0,40}? chưa ").expect("a fixed pattern"));
 
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^\(? ?(?:trong khi |riêng )?(?:(?:so với )?cùng kỳ|năm (?:ngoái|trước|học trước)|kỳ trước|nhiệm kỳ trước|giai đoạn trước|",
+        r"hiện(?: nay| có| tại| đạt| còn| mới|,)|kết quả (?:thực hiện|thu|năm|đạt|đến)|số liệu|đến nay|đã |thực hiện năm|ước thực hiện)[^;()]*$",
+    ))
+    .expect("a fixed pattern")
+});
+
+/// Whether a number stands in an aside that tells what was: "(năm trước đạt 71%)", "; cùng kỳ năm trước kết nạp 40 đảng viên".
+/// `before` is what stands before it in its sentence.
+pub(super) fn tells_aside(before: &str, issued: u32) -> bool {
+    let part = before.rfind(';').map_or(before, |at| &before[at + 1..]);
+    let from = part.rfind('(').filter(|at| !part[*at..].contains(')')).unwrap_or(0);
+    let aside = &part[from..];
+    let past_year = || {
+        let year = PAST_YEAR.captures(aside).and_then(|c| c.get(1)).and_then(|y| y.as_str().parse::<u32>().ok());
+        aside.starts_with('(') && year.is_some_and(|year| year < issued)
+    };
+    (ASIDE.is_match(aside) || past_year()) && !AIMS.is_match(aside)
+}
+
 /// Whether the words right before a number, and those behind it, say that it was reached or is so.
-pub(super) fn is_said_of(said: &str, before: &str, after: &str) -> bool {
+pub(super) fn is_said_of(said: &str, before: &str, after: &str, aimed: bool) -> bool {
     if AIMS.is_match(before) {
         return false;
     }
-    LEFT.is_match(said) || said.to_lowercase().ends_with("còn ") && LACKS.is_match(after)
+    LEFT.is_match(said)
+        || AT_HAND.is_match(after)
+        || !aimed && SHARE.is_match(said)
+        || said.to_lowercase().ends_with("còn ") && LACKS.is_match(after)
 }
 
 /// How the sentences of a block tell, one after the other.

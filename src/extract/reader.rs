@@ -8,8 +8,9 @@ use super::clauses::{self, Place};
 use super::fields::{self, Field};
 use super::flat::{Flat, Line, Role};
 use super::past::{self, Telling};
-use super::{dates, sentences, targets, words};
+use super::{dates, sentences, short_bodies, targets, words};
 use crate::document::{Assignment, Outline};
+use hashbrown::HashSet;
 use std::ops::Range;
 
 /// Reads targets and assignments line by line, with what headings and lead-ins hand down.
@@ -20,10 +21,14 @@ pub(super) struct Reader<'a> {
     issued: Option<&'a str>,
     dates: &'a [dates::Mention],
     taken: &'a [Range<usize>],
+    /// Short forms that the document gives to bodies.
+    bodies: HashSet<&'a str>,
     /// What each section's heading hands to its lines.
     headings: Vec<Option<Carry>>,
     /// Whether each section's heading says that its numbers tell what was reached; `None` when it says nothing.
     telling: Vec<Option<bool>>,
+    /// Whether each section's heading announces aims and nothing else.
+    aimed: Vec<bool>,
     /// What the lead-in paragraph above the bullets hands down, with its section.
     lead: Option<(Option<usize>, Carry)>,
     /// The last bullet that began with "Giao", with its section.
@@ -45,8 +50,10 @@ impl<'a> Reader<'a> {
             issued: outline.header.date.as_deref(),
             dates,
             taken,
+            bodies: short_bodies::find(&flat.text),
             headings: vec![None; flat.sections.len()],
             telling: vec![None; flat.sections.len()],
+            aimed: vec![false; flat.sections.len()],
             lead: None,
             given: None,
             aims: Vec::new(),
@@ -85,8 +92,14 @@ impl<'a> Reader<'a> {
         &self.taken[from..to]
     }
 
+    fn words_of(&self, line: &Line) -> Vec<words::Word<'a>> {
+        let mut words = words::words(&self.flat.text, line.body..line.range.end);
+        short_bodies::mark(&self.flat.text, &self.bodies, &mut words);
+        words
+    }
+
     fn heading(&mut self, line: &Line) {
-        let words = words::words(&self.flat.text, line.body..line.range.end);
+        let words = self.words_of(line);
         let Some(section) = line.section else { return };
         let dates = self.dates_of(line);
         self.task = (line.body..line.range.end, usize::MAX);
@@ -96,10 +109,13 @@ impl<'a> Reader<'a> {
         let range = line.range.clone();
         let aimed = self.flat.text[line.body.min(range.end)..range.end].to_lowercase();
         self.telling[section] = past::telling(&aimed);
+        self.aimed[section] = (aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"))
+            && !["nhiệm vụ", "giải pháp", "nội dung"].iter().any(|other| aimed.contains(other));
         let lead = targets::Lead {
             actor: None,
             due: targets::due(&self.flat.text, dates, &range),
-            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu"),
+            aimed: aimed.contains("chỉ tiêu") || aimed.contains("mục tiêu") || self.aimed(Some(section)),
+            issued: 0,
         };
         let lead_of_title = targets::Lead { due: lead.due.clone(), ..targets::Lead::default() };
         self.target_lead = (Some(section), lead);
@@ -126,6 +142,26 @@ impl<'a> Reader<'a> {
         false
     }
 
+    /// What the headings above a section say of the numbers under it.
+    fn aim_of(&self, section: Option<usize>) -> targets::Lead {
+        if self.target_lead.0 == section {
+            return self.target_lead.1.clone();
+        }
+        targets::Lead { aimed: self.aimed(section), ..targets::Lead::default() }
+    }
+
+    /// Whether a heading above a section announces aims and nothing else.
+    fn aimed(&self, section: Option<usize>) -> bool {
+        let mut at = section;
+        while let Some(i) = at {
+            if self.aimed[i] {
+                return true;
+            }
+            at = self.flat.sections[i].parent;
+        }
+        false
+    }
+
     /// What the headings above a section hand down.
     fn handed(&self, section: Option<usize>) -> Option<&Carry> {
         let mut at = section;
@@ -140,7 +176,7 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self, line: &Line) {
         let text = &self.flat.text;
-        let all = words::words(text, line.body..line.range.end);
+        let all = self.words_of(line);
         if all.is_empty() {
             return;
         }
@@ -162,6 +198,8 @@ impl<'a> Reader<'a> {
         if fields.is_empty() {
             self.task = (line.body..line.range.end, usize::MAX);
         }
+        let preamble = line.role == Role::Preamble && !self.flat.sections.is_empty();
+        let urges = preamble && text[line.range.clone()].to_lowercase().contains("phấn đấu");
         let place =
             if line.role == Role::Preamble && !self.flat.sections.is_empty() { Place::Preamble } else { Place::Body };
         let bullet = line.role == Role::Bullet;
@@ -173,11 +211,15 @@ impl<'a> Reader<'a> {
         let carried = above.or_else(|| self.handed(line.section).cloned());
         let reading = assignments::read(text, all, place, carried.as_ref(), self.issuer, dates);
         let before = self.aims.len();
-        if place == Place::Body && !self.tells(line.section) {
+        if (place == Place::Body || urges) && !self.tells(line.section) {
             self.targets(line, all, &reading, dates);
         }
         let aims: Vec<Range<usize>> = self.aims[before..].iter().map(|a| a.range.clone()).collect();
         let mut reading = reading;
+        // What was done is nobody's task.
+        if self.tells(line.section) {
+            reading.duties.clear();
+        }
         reading.duties.retain(|d| !assignments::is_aim(d, &aims));
         if bullet {
             if reading.subject {
@@ -248,8 +290,8 @@ impl<'a> Reader<'a> {
     fn targets(&mut self, line: &Line, all: &[words::Word], reading: &assignments::Reading, dates: &[dates::Mention]) {
         let text = &self.flat.text;
         let taken = self.taken_of(line);
-        let lead =
-            if self.target_lead.0 == line.section { self.target_lead.1.clone() } else { targets::Lead::default() };
+        let year = self.issued.and_then(|day| day.get(..4)).and_then(|year| year.parse().ok()).unwrap_or_default();
+        let lead = targets::Lead { issued: year, ..self.aim_of(line.section) };
         let subject = reading.carry.as_ref().filter(|_| reading.subject).map(|c| {
             let leads: Vec<&str> =
                 c.units.iter().filter(|u| u.1 == crate::document::AssignmentRole::Lead).map(|u| u.0.as_str()).collect();
@@ -259,7 +301,9 @@ impl<'a> Reader<'a> {
         for (n, range) in sentences::sentences(all).into_iter().enumerate() {
             let sentence = &all[range];
             let told = telling.next(text, sentence, dates);
-            if told || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
+            let preamble = line.role == Role::Preamble && !self.flat.sections.is_empty();
+            let urges = || sentence.iter().any(|w| w.lower == "phấn");
+            if told || preamble && !urges() || !sentence.iter().any(|w| w.lower.as_bytes()[0].is_ascii_digit()) {
                 continue;
             }
             let own = assignments::actor(text, sentence).or_else(|| subject.clone().filter(|_| n == 0));
@@ -270,7 +314,7 @@ impl<'a> Reader<'a> {
             let due = targets::due(text, dates, &line.range).or(lead.due);
             let head = text[line.range.clone()].to_lowercase();
             let aimed = lead.aimed || head.contains("chỉ tiêu") || head.contains("mục tiêu");
-            self.target_lead = (line.section, targets::Lead { actor, due, aimed });
+            self.target_lead = (line.section, targets::Lead { actor, due, aimed, issued: 0 });
         }
     }
 }

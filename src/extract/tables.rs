@@ -7,6 +7,7 @@
 
 use super::assignments::Duty;
 use super::columns::{Columns, raw, shown};
+use super::compared;
 use super::counted;
 use super::dates::{Cue, Mention};
 use super::flat::Flat;
@@ -210,7 +211,7 @@ impl Reader<'_, '_> {
         if aims.len() > before {
             return;
         }
-        let lead = Lead { actor: None, due, aimed: self.columns.has(&[ColumnKind::Measure]) };
+        let lead = Lead { actor: None, due, aimed: self.columns.has(&[ColumnKind::Measure]), issued: 0 };
         for (column, kind) in self.columns.kinds.iter().enumerate() {
             if !matches!(kind, Some(ColumnKind::Task | ColumnKind::Product | ColumnKind::Measure)) {
                 continue;
@@ -440,19 +441,8 @@ fn quantity(cell: &str) -> Option<(Comparator, f64, Option<f64>, Option<String>)
     let has = |name: &str| found.name(name).is_some();
     let low = numbers::digits(&found["low"])?;
     let high = found.name("high").and_then(|m| numbers::digits(m.as_str())).filter(|h| *h > low);
-    let comparator = if high.is_some() {
-        Comparator::Range
-    } else if has("up") || has("ge") {
-        Comparator::Ge
-    } else if has("down") || has("le") {
-        Comparator::Le
-    } else if has("gt") {
-        Comparator::Gt
-    } else if has("lt") {
-        Comparator::Lt
-    } else {
-        Comparator::Eq
-    };
+    let comparator =
+        if high.is_some() { Comparator::Range } else { compared::comparator((has("up"), has("down")), has) };
     let percent = has("p1") || has("p2");
     let unit = if percent { Some("%".to_owned()) } else { found.name("unit").map(|m| m.as_str().to_owned()) };
     Some((comparator, low, high, unit))

@@ -5,9 +5,10 @@
 //! words around the number, the unit from the counted noun without its qualifiers.
 
 use super::compared::{self, floor};
-use super::counted::{COUNTED, unit};
+use super::counted::{is_counted, unit};
 use super::dates::{Cue, Mention};
 use super::past;
+use super::planned;
 use super::units::{self, Stop};
 use super::words::Word;
 use crate::document::{DateRole, Target};
@@ -34,7 +35,7 @@ static AIMING: LazyLock<Regex> = LazyLock::new(|| {
 static EACH: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[ ;,])mỗi [^,;.0-9]{1,24}$").expect("a fixed pattern"));
 static DESCRIBES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng |trong )[^,;.]{0,24}$").expect("a fixed pattern")
+    Regex::new(r"(?i)(?:^| )(?:gồm |bao gồm |ngoài |cả |trong đó có |trong thời gian |thời hạn |trong vòng )[^,;.]{0,24}$|(?:^| )trong $").expect("a fixed pattern")
 });
 
 /// The targets of one sentence.
@@ -56,7 +57,8 @@ pub(super) fn find(
     for caps in NUMBER.captures_iter(&text[range.clone()]) {
         let (Some(all), Some(n)) = (caps.get(0), caps.get(1)) else { continue };
         let at = range.start + all.start()..range.start + all.end();
-        if taken.iter().any(|t| t.start < at.end && at.start < t.end) || touches(text, &at) {
+        let inside = |t: &Range<usize>| t.start < at.end && at.start < t.end;
+        if taken.iter().any(inside) || dates.iter().any(|d| inside(&d.range)) || touches(text, &at) {
             continue;
         }
         let percent = caps.get(2).is_some() || caps.get(4).is_some();
@@ -76,7 +78,15 @@ pub(super) fn find(
         let (worded, open) = (compared.worded, compared.open);
         let said = &before[..before.len() - open];
         let described = !worded && DESCRIBES.is_match(said) && !percent && !AIMING.is_match(before);
-        if described || past::is_said_of(said, before, after) || depth > 1 {
+        // "giải ngân dưới 90% thì không xét": a condition
+        let near = &after[..floor(after, 160)];
+        let condition = near[..near.find([',', ';', '.', ':']).unwrap_or(near.len())].contains(" thì ");
+        if described
+            || condition
+            || past::is_said_of(said, before, after, lead.aimed)
+            || past::tells_aside(&text[range.start..at.start], lead.issued)
+            || depth > 1
+        {
             continue;
         }
         let (unit, end) = if percent {
@@ -88,20 +98,25 @@ pub(super) fn find(
             let Some((unit, end)) = unit(sentence, next) else { continue };
             let first = sentence.partition_point(|w| w.range.start < at.start - open);
             let behind = sentence.partition_point(|w| w.range.start < at.end + compared.close);
-            if compared::qualifies(&compared, sentence, first, behind) {
+            if compared::qualifies(&compared, sentence, first, behind)
+                || worded && compared::is_attribute(sentence, first)
+            {
                 continue;
             }
-            let governed = governed(sentence, next, open)
-                || reached(sentence, next, open)
+            let timed = matches!(unit.as_str(), "giờ" | "phút" | "giây" | "ngày" | "ngày làm việc" | "tháng");
+            let governed = timed && governed(sentence, next, open)
+                || !timed && planned::is_planned(sentence, next - 1, first, &unit)
                 || EACH.is_match(said)
                 || found.last().is_some_and(|a| ands(text, a.1, at.start - open));
             let aimed = lead.aimed || AIMING.is_match(before) || AIMING.is_match(&after[..floor(after, 40)]);
-            let plain = sentence[next].low();
-            let counted =
-                COUNTED.contains(&plain) && !(matches!(plain, "tỉnh" | "đồng") && worded) && unit != "thành viên"
-                    || plain == "ngày" && !worded
-                    || plain == "trường" && unit.starts_with("trường hợp");
-            if counted || !(worded || governed || (aimed && (lead.aimed || verb_near(sentence, next)))) {
+            let published = matches!(unit.as_str(), "kỳ" | "số")
+                && sentence
+                    .get(next.wrapping_sub(2))
+                    .is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
+            let counted = is_counted(&unit) && !published && !(unit == "đồng" && worded)
+                || sentence[next].low() == "ngày" && !worded;
+            let listed = lead.aimed && !timed && !planned::is_name(sentence, next - 1, first);
+            if counted || !(worded || governed || listed || aimed && verb_near(sentence, next)) {
                 continue;
             }
             (unit, end)
@@ -160,24 +175,6 @@ fn ands(text: &str, end: usize, at: usize) -> bool {
     end <= at && matches!(text[end..at].trim(), "và" | "," | ", và")
 }
 
-/// Whether a verb of doing opens the clause and reaches the number through a preposition: "lắp đặt máy lọc nước tại 12
-/// trường", "chuyển đổi nghề cho 40 hộ".
-fn reached(words: &[Word], next: usize, open: usize) -> bool {
-    let Some(number) = next.checked_sub(1) else { return false };
-    let edge = words[number].range.start.saturating_sub(open);
-    let first = words.partition_point(|w| w.range.start < edge).min(number);
-    let near = first.checked_sub(1).is_some_and(|i| {
-        words[i].sign == ' ' && matches!(words[i].low(), "cho" | "tại" | "ở" | "của" | "với") && words[i].depth == 0
-    });
-    let clause = (0..first).rev().find(|&i| words[i].sign != ' ').map_or(0, |i| i + 1);
-    near && (clause..first).any(|i| {
-        units::stop_at(words, i).is_some_and(|(_, s)| s == Stop::Verb)
-            && words[i].lower != "là"
-            && words[i].lower != "căn"
-            && i.checked_sub(1).is_none_or(|p| !matches!(words[p].low(), "đã" | "được" | "bị" | "các" | "việc"))
-    })
-}
-
 /// What a lead-in ("Chỉ tiêu đến năm 2025:") says for the lines under it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lead {
@@ -185,6 +182,8 @@ pub(super) struct Lead {
     pub due: Option<String>,
     /// Whether the heading says that the numbers below are aims: "Chỉ tiêu", "Mục tiêu".
     pub aimed: bool,
+    /// The year of the paper; 0 when it is not known.
+    pub issued: u32,
 }
 
 /// Whether a letter or a sign of a longer number stands next to it.

@@ -18,13 +18,28 @@ static ACTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(known::acts(),
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
+    // "CDC cấp 500 lít hóa chất": "cấp" is a level elsewhere
+    if words.get(i)?.lower == "cấp"
+        && words.get(i + 1).is_some_and(|w| w.lower.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Some((1, Stop::Verb));
+    }
+    // "Giao Ban Quản lý …": no "giao ban"
+    if words.get(i)?.lower == "giao" && words.get(i + 1).is_some_and(|w| w.capital && w.lower == "ban") {
+        return Some((1, Stop::Directive));
+    }
     match (STOPS.at(words, i), act_at(words, i)) {
         (Some((n, Stop::Verb)), Some(act)) => Some((n.max(act), Stop::Verb)),
         (Some((_, Stop::Name)), _) => None,
+        // "công trình", "hậu cần": the end of a longer word
+        (Some((1, Stop::Verb)), _) if ENDINGS.contains(&words[i].low()) && known::one_word(words, i) => None,
         (Some(stop), _) => Some(stop),
         (None, act) => act.map(|n| (n, Stop::Verb)),
     }
 }
+
+/// Verbs of one syllable in which nouns end: "công trình", "hậu cần", "địa chi".
+const ENDINGS: &[&str] = &["trình", "cần", "thu", "chi", "mở", "ký", "lập", "xét", "nộp", "phải", "đưa", "dạy"];
 
 /// The words of the verb of office at word `i`; what is part of a longer word is none: "viện kiểm sát".
 fn act_at(words: &[Word], i: usize) -> Option<usize> {
@@ -139,11 +154,23 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
             && !within_name(words, i, at)
         {
             let weak = kind == Stop::Verb && is_weak(words, at);
-            let one_head = at == i + n && head == Head::Working;
-            let held = weak && (one_head || is_verbal(words, at))
+            let one_head =
+                at == i + n && head == Head::Working && !matches!(words[at - 1].low(), "tác" | "đạo" | "tra" | "lý");
+            // "đơn vị thi công chủ trì" holds one verb, "các đơn vị thanh quyết toán theo quy định" none
+            let verbal = is_verbal(words, at)
+                && (words[at - 1].lower == "việc"
+                    || at + m >= stop
+                    || words[at + m - 1].sign != ' '
+                    || verb_behind(words, at + m - 1, stop));
+            let held = weak && (one_head || verbal)
                 || kind == Stop::Verb && names_activity(words, (i, at, m), stop)
-                || word.lower == "tại"
-                    && words.get(at + 1).is_some_and(|w| w.capital)
+                || weak && duty_behind(words, at + m, stop)
+                || word.lower == "về" && head == Head::Working && at > i + n && verb_behind(words, at + 1, stop)
+                || word.lower == "được"
+                    && matches!(head, Head::Common | Head::Proper)
+                    && must_behind(words, at + 1, stop)
+                || (word.lower == "tại" && words.get(at + 1).is_some_and(|w| w.capital)
+                    || word.lower == "trên" && words.get(at + 1).is_some_and(|w| w.lower == "địa"))
                     && verb_behind(words, at + 1, stop);
             if !held {
                 break;
@@ -183,9 +210,24 @@ fn closed_plain(words: &[Word], from: usize, to: usize) -> bool {
 fn names_activity(words: &[Word], (start, at, n): (usize, usize, usize), stop: usize) -> bool {
     let end = (at..stop).find(|&j| words[j].sign != ' ').map_or(stop, |j| j + 1);
     at > start + 1
-        && matches!(words[at - 1].low(), "việc" | "có")
+        && matches!(words[at - 1].low(), "việc" | "có" | "nơi")
         && (verb_behind(words, at + n, stop)
             || end < stop && words[end - 1].sign == ',' && words[start + 1].capital && until_verb(words, end, stop))
+}
+
+/// Whether "có trách nhiệm" or "chủ trì" follows before the next sign: until then the subject is not over.
+fn duty_behind(words: &[Word], from: usize, stop: usize) -> bool {
+    (from..stop).take_while(|&j| j == from || words[j - 1].sign == ' ').any(|j| {
+        words.get(j + 1).is_some_and(|next| {
+            matches!((words[j].low(), next.low()), ("có" | "chịu", "trách") | ("chủ", "trì")) && words[j].depth == 0
+        })
+    })
+}
+
+/// Whether "phải" or a duty follows before the next sign: "Cơ quan được hỏi ý kiến phải trả lời".
+fn must_behind(words: &[Word], from: usize, stop: usize) -> bool {
+    let must = |j: usize| words[j].lower == "phải" && words[j].depth == 0;
+    duty_behind(words, from, stop) || (from..stop).take_while(|&j| words[j - 1].sign == ' ').any(must)
 }
 
 /// Whether a verb of doing follows before the next sign.
@@ -276,7 +318,9 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
         (words[*j].lower == "năm"
             && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
             || words[*j].lower == "giai"
-            || (words[*j].lower == "và" && document_follows(words, *j + 1))
+            || (words[*j].lower == "và"
+                && (document_follows(words, *j + 1) || words.get(j + 1).is_some_and(|w| w.lower == "của")))
+            || (words[*j - 1].sign == ',' && document_follows(words, *j))
             || matches!(words[*j].low(), "cho" | "nay")
             || (words[*j].lower == "ngày")
             || (words[*j].capital

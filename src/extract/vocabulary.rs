@@ -47,7 +47,8 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      điều trị nội trú | bảo vệ môi trường | bảo vệ thực vật | trồng trọt | phát triển nông thôn | \
      đầu tư xây dựng | quản lý dự án | phát triển quỹ đất | chăm sóc sức khỏe | sau đại học | nhận thức | \
      tự chủ | chi phí | thu nhập | công lập | tư thục | mở rộng | kiểm tra đảng | liên ngành | giao ban | \
-     cấp cao | kiểm sát viên | kiểm soát viên | thẩm tra viên | chấp hành viên",
+     cấp cao | kiểm sát viên | kiểm soát viên | thẩm tra viên | chấp hành viên | \
+     cùng cấp",
     ),
     (
         Stop::Support,
@@ -92,7 +93,9 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
         Stop::Adverb,
         "nghiêm túc | thường xuyên | kịp thời | chủ động | tích cực | khẩn trương | trực tiếp | đồng thời | \
      định kỳ | phân công cụ thể | hàng năm | hằng năm | hàng quý | hằng quý | hàng tháng | hằng tháng | \
-     hàng tuần | hằng tuần | nhanh chóng | chỉ | cũng | cùng | tốt | sớm | luôn | tiên phong | gương mẫu",
+     hàng tuần | hằng tuần | nhanh chóng | chỉ | cũng | cùng | tốt | sớm | luôn | tiên phong | gương mẫu | \
+     kiên quyết | cương quyết | quyết liệt | tuyệt đối | linh hoạt | mạnh dạn | không ngừng | triệt để | kiên trì | \
+     sâu sát | thực sự | thật sự | từng bước | tận dụng tối đa",
     ),
     (
         Stop::Other,
@@ -142,7 +145,8 @@ pub(super) const HEADS: &[(Head, &str)] = &[
      quận | tỉnh | khu phố | tổ dân phố | công an | tổ chức chính trị | hội đồng | văn phòng | viện | \
      thị trấn | thị xã | thành phố | đoàn | khoa | ấp | bản | ubnd | cấp hội | công đoàn | mặt trận | \
      ban ngành | cấp | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | thành uỷ | \
-     đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | hạt | đồn | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
+     đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | hạt | đồn | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ | \
+     chủ đầu tư | ban quản lý dự án",
     ),
     (
         Head::Person,
@@ -167,7 +171,8 @@ pub(super) const COMMON: &[((), &str)] = &[(
      đội | tổ | nhà trường | cụm | khối | hợp tác xã | chi bộ | chi cục | cục | vụ | bộ | huyện | quận | \
      khu phố | công an | hội đồng | văn phòng | viện | thị trấn | thị xã | thành phố | đoàn | khoa | bản | \
      ấp | bộ phận | ủy ban | công đoàn | tiểu ban | cảng | bến | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | \
-     thành uỷ | đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ",
+     thành uỷ | đảng ủy | đảng uỷ | đảng bộ | chi đoàn | chi hội | nhà máy | xí nghiệp | chi nhánh | câu lạc bộ | \
+     chủ đầu tư",
 )];
 
 /// Nouns in a list that go on with the same unit: "cơ quan, tổ chức, đơn vị", "sở, ban, ngành".
@@ -178,6 +183,22 @@ pub(super) const GENERIC: &[((), &str)] = &[(
      trực thuộc | doanh nghiệp | đặc khu | đặc | thôn | ấp | khu phố | bản | trường | địa bàn | cá nhân | \
      khoa | tổ | bệnh viện | trung tâm | vụ | cục | cụm | khối | bến | cảng | thị ủy | thị uỷ | thành ủy | thành uỷ | \
      huyện ủy | huyện uỷ | đảng ủy | đảng uỷ | chi nhánh | nhà máy | xí nghiệp | hợp tác xã | chi hội | chi đoàn",
+)];
+
+/// Verbs that names hold too: they say what is done only at the head of a sentence.
+pub(super) const HELD: &[((), &str)] = &[(
+    (),
+    "quản lý | biểu diễn | quy hoạch | dự báo | cảnh báo | hòa giải | hoà giải | phản biện | phản biện xã hội | dạy học | \
+     thi đấu | tập luyện | chiếu sáng | quan trắc | cấp cứu | tham quan | xét xử | vệ sinh | phát thanh | kháng nghị | \
+     bảo mật | sẵn sàng | kỷ luật | trực | xuất khẩu | thoát nghèo | khử khuẩn | trưng bày | thường trực | truyền dạy | \
+     chú ý | đi đầu | khen thưởng | giữ | gìn giữ | nhân rộng | lưu",
+)];
+
+/// Organs of the Party, and others of their kind, which a list names beside each other.
+pub(super) const ORGANS: &[((), &str)] = &[(
+    (),
+    "cấp ủy | cấp uỷ | huyện ủy | huyện uỷ | thị ủy | thị uỷ | thành ủy | thành uỷ | tỉnh ủy | tỉnh uỷ | quận ủy | \
+     đảng ủy | đảng uỷ | đảng bộ | chi bộ | doanh nghiệp | đoàn thể",
 )];
 
 /// Verbs that name what a board, team or section is for: "Ban chỉ đạo", "Đoàn kiểm tra", "Bộ phận giúp việc".

@@ -22,6 +22,8 @@ pub(super) struct Word<'a> {
     pub sign: char,
     /// How deep in brackets and quotation marks it stands.
     pub depth: u8,
+    /// Whether the document declares it as the short form of a body.
+    pub body: bool,
 }
 
 impl Word<'_> {
@@ -72,6 +74,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word<'_>> {
             opens,
             sign: tail.chars().find(|c| !c.is_whitespace()).map_or(' ', |c| if "-–/".contains(c) { ' ' } else { c }),
             depth: inner,
+            body: false,
         });
     }
     out

@@ -4,6 +4,7 @@
 //! A block ends only where its sentence ends, so the decision looks at how the line before ended, how this one
 //! begins, and whether its first word would have fitted on the line before: then the break was meant.
 
+use super::field_labels;
 use super::labels::{self, Close, Label};
 use super::lines::{Bold, Ending, Lines, Opening, folded_starts};
 use super::tree::{Sequence, Tree};
@@ -230,9 +231,14 @@ impl<'t> Body<'t> {
         match super::lines::opening(rest) {
             Opening::Lower => !wrapped,
             // "giai đoạn 2021 / - 2025"; but "Mục tiêu cụ thể / - 100% các xã".
+            // And "năm 2025 / - 100% các xã": a year and what is none make no span.
             Opening::Other => {
+                let before = before.text(self.text);
+                let (last, first) =
+                    (before.rsplit(' ').next().unwrap_or(before), rest.split(' ').next().unwrap_or(rest));
                 let digit = |c: char| c.is_ascii_digit();
-                !(wrapped || rest.starts_with(digit) && before.text(self.text).ends_with(digit))
+                let span = first.starts_with(digit) && last.ends_with(digit);
+                if span && is_year(last) { !is_year(first) } else { !(wrapped || span) }
             }
             Opening::Upper => !(wrapped && compound(before.text(self.text), rest)),
         }
@@ -249,6 +255,14 @@ impl<'t> Body<'t> {
             return false;
         }
         let short = self.lines.short(self.text, prev, line);
+        // "3. Trung tâm Y tế tỉnh": a short heading may end so
+        let named = short && open.first_of_node && ends_in_place(prev.text(self.text));
+        if field_labels::opens(words) || named && line.opening == Opening::Upper && prev.ending == Ending::Open {
+            return false;
+        }
+        if wrapped && !short && field_labels::ends(prev.text(self.text)) {
+            return true;
+        }
         if opener(words) && (prev.ending != Ending::Open || short) {
             return false;
         }
@@ -271,6 +285,12 @@ impl<'t> Body<'t> {
             }
         }
     }
+}
+
+/// Whether a word is a year, or a day or month of one: "2025", "6/2025".
+fn is_year(word: &str) -> bool {
+    let year = word.trim_matches([',', '.', ';', ')', ':']).rsplit(['/', '-']).next().unwrap_or_default();
+    year.len() == 4 && year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The mark of a bullet at the head of a line.
@@ -389,7 +409,15 @@ fn hangs(line: &str) -> bool {
         "mục",
         "Mục",
     ];
-    line.rsplit(char::is_whitespace).next().is_some_and(|w| WORDS.contains(&w))
+    // "Ủy ban nhân dân cấp xã" is whole.
+    let mut words = line.rsplit(char::is_whitespace);
+    let (last, previous) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    WORDS.contains(&last) && !matches!(previous, "cấp" | "Cấp")
+}
+
+/// Whether a line ends in a kind of place, as names of offices do: "Công an tỉnh".
+fn ends_in_place(line: &str) -> bool {
+    ["tỉnh", "huyện", "xã", "phường", "quận", "phố"].iter().any(|place| line.ends_with(place))
 }
 
 fn letters(text: &str) -> usize {

@@ -101,7 +101,12 @@ pub(crate) fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
     for cell in rejoin(text, cells(text, line)) {
         let words = &text[cell.clone()];
         let cut = ANCHOR.captures(words).or_else(|| {
-            (words.starts_with(['S', 's', 'V']) && words.len() < 300).then(|| DATE.captures(words)).flatten()
+            // The number line before the date; "Sơn La, ngày …" alone has none.
+            let numbered = |found: &regex::Captures| {
+                found.get(1).is_some_and(|place| words[..place.start()].contains(['/', ':', '-']))
+            };
+            let headed = words.starts_with(['S', 's', 'V']) && words.len() < 300;
+            headed.then(|| DATE.captures(words)).flatten().filter(|found| words.starts_with('V') || numbered(found))
         });
         match cut.and_then(|c| c.get(1)) {
             Some(found) if found.start() > 1 => {

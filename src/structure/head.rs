@@ -197,6 +197,13 @@ impl<'t> Reader<'t> {
     /// first line after title and note.
     fn read_title(&mut self, at: usize, len: usize) -> usize {
         let line = &self.lines.lines[at];
+        // "CHƯƠNG TRÌNH HÀNH ĐỘNG" is the type, whole
+        let rest = self.text[line.body + len..line.body_end].trim();
+        let len = if folded_starts(rest, "hanh dong") && rest.split_whitespace().count() == 2 {
+            line.body_end - line.body
+        } else {
+            len
+        };
         if line.body + len < line.body_end {
             self.head.title.push(line.body + len..line.body_end);
         }

@@ -9,6 +9,7 @@
 mod body;
 mod cells;
 mod dates;
+mod field_labels;
 mod footnotes;
 mod head;
 mod headings;

@@ -46,20 +46,10 @@ pub fn undo(text: &str, edits: &[Edit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Confidence;
 
     #[test]
     fn longer_shorter_and_removed_words_keep_their_places() {
-        let edit = |start, end, from: &str, to: &str| Edit {
-            span: Span::new(start, end),
-            page: 0,
-            from: from.to_owned(),
-            to: to.to_owned(),
-            confidence: Confidence::ONE,
-            rule: None,
-            bbox: None,
-            alternatives: vec![],
-        };
+        let edit = Edit::sure;
         let edits =
             [edit(0, 3, "T hz", "Thi"), edit(9, 11, "dn", "án"), edit(11, 11, " ~", ""), edit(12, 14, "d", "và")];
         assert_eq!(undo("Thi hành án và", &edits), "T hz hành dn ~ d");
