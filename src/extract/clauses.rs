@@ -338,6 +338,11 @@ pub(super) fn predicate(
 }
 
 pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Option<&str>) -> Option<Clause> {
+    // "lấy người dân, doanh nghiệp làm trung tâm": what is made of them, not what they do
+    let made = words.get(from + 1).map(Word::low);
+    if words[from].lower == "làm" && matches!(made, Some("trung" | "chủ" | "gốc" | "thước" | "nền")) {
+        return None;
+    }
     let limit = words.len();
     let make = |subjects, supports, role, task, kind| Some(Clause { subjects, supports, role, task, kind });
     let mut at = from;

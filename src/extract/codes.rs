@@ -74,7 +74,7 @@ const PART: &str = "[A-ZĐÐƯƠÂĂÊÔ][A-Za-zĐÐđƯưƠơÂÊÔ0-9&]*";
 
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
-        r"(?:(?P<n>[0-9]{{1,6}}[A-Za-zđ]?) ?)?(?:/ ?(?P<y>(?:19|20)[0-9][0-9]) ?)?(?P<sep>[/–-]) ?(?P<s>{PART}(?: ?[-–] ?{PART})?(?:(?:[-–] ?|/){PART})*)"
+        r"(?:(?P<n>[0-9]{{1,6}}(?:\.[0-9]{{1,2}})?[A-Za-zđ]?) ?)?(?:/ ?(?P<y>(?:19|20)[0-9][0-9]) ?)?(?P<sep>[/–-]) ?(?P<s>{PART}(?: ?[-–] ?{PART})?(?:(?:[-–] ?|/){PART})*)"
     );
     Regex::new(&pattern).expect("a fixed pattern")
 });

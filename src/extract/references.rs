@@ -38,7 +38,7 @@ static LONG_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 static CHAIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\)? ?(?:[,;]|và|, và|hoặc|,? ?cùng)? ?(?:số:? ?)?$").expect("a fixed pattern"));
 pub(super) static TO_DATE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^ ?[,(]? ?(?:(?:được )?(?:ban hành|ký|đề|ra) )?$").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"^ ?[,.(]? ?(?:(?:được )?(?:ban hành|ký|đề|ra) )?$").expect("a fixed pattern"));
 static TO_ISSUER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ ?[,.]? ?(?:do|của) ").expect("a fixed pattern"));
 static TITLE_OPENS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\)?,? ?[“(]?(?i:về việc|về|v/v|(?P<verb>phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|thông qua|công bố|bãi bỏ|thành lập|kiện toàn|giao|triển khai|tổ chức)) ")
@@ -192,6 +192,8 @@ fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
             let next = points.partition_point(|p| p.range.start < tail.end);
             if let Some(p) = points.get(next).filter(|p| p.range.end <= line_end && p.range.start - tail.end < 40)
                 && TO_DATE.is_match(&text[tail.end..p.range.start])
+                // A sentence that ends there does not go on with a small letter: a comma was read as a dot.
+                && (!text[tail.end..].starts_with('.') || text[p.range.start..].starts_with("ngày"))
                 && (p.depth() == 3 || !p.bare)
                 && let Some(edtf) = p.edtf().filter(|e| !e.starts_with("XXXX"))
             {
@@ -432,6 +434,30 @@ mod tests {
             (
                 "Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022 phê duyệt Đề án",
                 "QĐ 06/QĐ-TTg 2022-01-06 - [Quyết định của Thủ tướng Chính phủ số 06/QĐ-TTg ngày 06/01/2022]",
+            ),
+        ] {
+            assert_eq!(rows(text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn small_words_behind_a_number() {
+        for (text, wanted) in [
+            (
+                "Nghị quyết số 66.4/2025/NQ-CP ngày 21/9/2025 của Chính phủ",
+                "NQ 66.4/2025/NQ-CP 2025-09-21 Chính phủ [Nghị quyết số 66.4/2025/NQ-CP ngày 21/9/2025 của Chính phủ]",
+            ),
+            (
+                "Văn bản số 1966/UBND-VP5 ngày 07/10/2025 của UBND tỉnh và kết luận tại các cuộc họp",
+                "CV 1966/UBND-VP5 2025-10-07 UBND tỉnh [Văn bản số 1966/UBND-VP5 ngày 07/10/2025 của UBND tỉnh]",
+            ),
+            (
+                "Nghị quyết số 198/2025/QH15. ngày 17/5/2025 của Quốc hội",
+                "NQ 198/2025/QH15 2025-05-17 Quốc hội [Nghị quyết số 198/2025/QH15. ngày 17/5/2025 của Quốc hội]",
+            ),
+            (
+                "Nghị quyết số 198/2025/QH15. Ngày 17/5/2025, Quốc hội",
+                "NQ 198/2025/QH15 - - [Nghị quyết số 198/2025/QH15]",
             ),
         ] {
             assert_eq!(rows(text), [wanted], "{text}");

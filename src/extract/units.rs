@@ -319,7 +319,9 @@ pub(super) fn issuer_at(words: &[Word], i: usize) -> Option<usize> {
             && words.get(j + 1).is_some_and(|w| w.lower.len() == 4 && w.lower.bytes().all(|b| b.is_ascii_digit())))
             || words[*j].lower == "giai"
             || (words[*j].lower == "và"
-                && (document_follows(words, *j + 1) || words.get(j + 1).is_some_and(|w| w.lower == "của")))
+                && (document_follows(words, *j + 1)
+                    || said_follows(words, *j + 1)
+                    || words.get(j + 1).is_some_and(|w| w.lower == "của")))
             || (words[*j - 1].sign == ',' && document_follows(words, *j))
             || matches!(words[*j].low(), "cho" | "nay")
             || (words[*j].lower == "ngày")
@@ -354,8 +356,16 @@ fn document_follows(words: &[Word], at: usize) -> bool {
             | (Some("chương"), Some("trình"))
             | (Some("kết"), Some("luận"))
             | (Some("hướng"), Some("dẫn"))
+            | (Some("đề"), Some("án"))
             | (Some("luật"), _)
     ) && words[at].capital
+}
+
+/// Whether what somebody said is named next, which is no name of a body: "của UBND tỉnh và kết luận tại cuộc họp".
+fn said_follows(words: &[Word], at: usize) -> bool {
+    let pair = (words.get(at).map(|w| w.low()), words.get(at + 1).map(|w| w.low()));
+    matches!(pair, (Some("ý"), Some("kiến")) | (Some("kết"), Some("luận")) | (Some("chỉ"), Some("đạo")))
+        && !words[at].capital
 }
 
 fn goes_on_name(words: &[Word], at: usize, end: usize) -> bool {

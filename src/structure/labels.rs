@@ -145,11 +145,13 @@ fn numbered(line: &str) -> Option<Label> {
     let rest = &line[at + len..];
     let spaced = rest.starts_with(|c: char| c.is_whitespace() || c == '*');
     let upper = next_char(rest).is_none_or(char::is_uppercase);
+    let share = line[at..].starts_with('-') && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let mut weak = !upper;
     if numbers.len() == 1 {
         match close {
             Close::None => return None,
-            Close::Dash if !spaced || !upper => return None,
+            // `1- 100% cán bộ`: a range has no blank on one side only.
+            Close::Dash if !spaced || !upper && !share => return None,
             Close::Dash | Close::Slash => weak = true,
             _ => {}
         }

@@ -151,7 +151,7 @@ pub(crate) fn is_name(cell: &str) -> bool {
     let shaped = words.iter().all(|w| {
         let mut chars = w.chars();
         chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| c.is_alphabetic() || c == '-' || c == '\'')
+            && chars.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
             && w.chars().count() <= 7
     });
     if !shaped {
@@ -187,6 +187,7 @@ mod tests {
             !is_name("Kế hoạch số 5")
                 && !is_name("Sở Y Tế, Hà Nội")
                 && is_name("NGUYỄN VĂN AN")
+                && is_name("H’Yim Niê Kđăm")
                 && is_name("Đại tá Trần Văn B")
         );
         assert!(!is_authority("TM điện tử") && is_authority("TUQ. GIÁM ĐỐC"));

@@ -356,6 +356,10 @@ pub(crate) fn name_and_purpose(row: &str) -> (String, Option<String>) {
         let plain = letters::fold(purpose);
         if plain.starts_with("de ")
             || plain.starts_with("bao cao")
+            || plain.starts_with("dang ")
+            || plain.starts_with("theo doi")
+            || plain.starts_with("chi dao")
+            || plain.starts_with("niem yet")
             || plain.starts_with("thuc hien")
             || plain.starts_with("phoi hop")
             || plain.contains("b/c")
