@@ -30,7 +30,7 @@ pub fn abbreviations(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
 }
 
 /// The one form in the lists that `read` is without its marks, when `read` itself is nothing.
-fn only_form(lexicon: &Lexicon<'_>, read: &str) -> Option<String> {
+pub fn only_form(lexicon: &Lexicon<'_>, read: &str) -> Option<String> {
     if read.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
     }

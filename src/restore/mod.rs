@@ -379,14 +379,19 @@ fn tone_style(text: &str, pieces: &[Piece], judgements: &[Judgement]) -> ToneSty
     if newer > older { ToneStyle::Newer } else { ToneStyle::Older }
 }
 
-/// For each piece, whether its line is in capitals.
+/// For each piece, whether its line is in capitals, or its cell of a line with wide gaps: a letterhead in two columns.
 fn shouted(text: &str, pieces: &[Piece]) -> Vec<bool> {
+    const GAP: &str = "   ";
     let mut out = Vec::with_capacity(pieces.len());
     let (mut end, mut loud) = (0, false);
     for piece in pieces {
         if piece.range.start >= end {
-            let start = text[..piece.range.start].rfind('\n').map_or(0, |i| i + 1);
-            end = text[piece.range.end..].find('\n').map_or(text.len(), |n| piece.range.end + n + 1);
+            let before = &text[..piece.range.start];
+            let line = before.rfind('\n').map_or(0, |i| i + 1);
+            let start = before[line..].rfind(GAP).map_or(line, |i| line + i + GAP.len());
+            let behind = &text[piece.range.end..];
+            let rest = &behind[..behind.find('\n').map_or(behind.len(), |n| n + 1)];
+            end = piece.range.end + rest.find(GAP).unwrap_or(rest.len());
             let (mut upper, mut lower) = (0, 0);
             for c in text[start..end].chars().take(400) {
                 upper += u32::from(c.is_uppercase());

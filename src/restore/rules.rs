@@ -2,6 +2,7 @@
 //!
 //! Each rule says in its name what it did, and the name stands in the edit.
 
+use super::abbreviations::only_form;
 use crate::lexicon::{Kind, Lexicon};
 use crate::text::letters::strip_letter;
 use regex::Regex;
@@ -51,6 +52,10 @@ static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("static regex")
 });
 
+/// A roman numeral at the head of a line that is a syllable without its marks, too: it stays.
+static SYLLABLE_LIKE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^[ \t*#]*(?P<label>VI|XI|XVI)[ ]?[.)/-][ \t*]").expect("static regex"));
+
 /// Letters that a foreign engine puts for a capital Đ.
 const LIKE_D: [char; 7] = ['D', 'P', 'B', 'b', 'Ð', 'O', 'd'];
 
@@ -65,7 +70,11 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
             continue;
         }
         if found.name("mark").is_some_and(|m| m.as_str() == "-") {
-            // The Party's form, 05-CT/TW: its slash is right; only its QĐ has no other reading.
+            // The Party's form, 05-CT/TW: its slash is right; only its QĐ has no other reading, and a committee (đảng ủy).
+            if symbol.as_str().ends_with("/DU") {
+                let range = symbol.end() - 2..symbol.end();
+                edits.push(RuleEdit { range, to: "ĐU".to_owned(), rule: "document-symbol", confidence: 0.97 });
+            }
             if symbol.as_str().starts_with("QD/") {
                 let range = symbol.start()..symbol.start() + 2;
                 edits.push(RuleEdit { range, to: "QĐ".to_owned(), rule: "document-symbol", confidence: 0.98 });
@@ -92,6 +101,11 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         Some(RuleEdit { range: word.range(), to: to.to_owned(), rule: "ordinal", confidence: 0.98 })
     }));
     edits.extend(roman_labels(text));
+    edits.extend(SYLLABLE_LIKE.captures_iter(text).filter_map(|found| {
+        let label = found.name("label")?;
+        let to = label.as_str().to_owned();
+        Some(RuleEdit { range: label.range(), to, rule: "roman-label", confidence: 0.98 })
+    }));
     edits.extend(super::labels::letter_labels(text));
     edits.extend(super::labels::number_labels(text));
     edits.extend(super::digits::digits(text));
@@ -240,6 +254,7 @@ fn repair_part(lexicon: &Lexicon<'_>, part: &str) -> String {
     let mut upper = found.iter().filter(|(form, _)| plausible(part, form) && form.to_uppercase() == *form);
     match (upper.next(), upper.next()) {
         (Some((form, _)), None) if part.to_uppercase() == part => form.clone(),
+        (None, _) if part.contains('D') => only_form(lexicon, part).unwrap_or_else(|| part.to_owned()),
         _ => part.to_owned(),
     }
 }
@@ -342,6 +357,17 @@ mod tests {
     fn a_dash_in_two_lengths_is_one() {
         assert_eq!(repaired("giai doan —- nam\n-— Luu"), "giai doan – nam\n– Luu");
         assert_eq!(repaired("giai doan -- nam, a—-b"), "giai doan -- nam, a—-b");
+    }
+
+    #[test]
+    fn a_numeral_that_is_a_syllable_stays() {
+        let lexicon = Lexicon::new(crate::restore::Data::embedded().lexicon).unwrap();
+        for (text, kept) in
+            [("V. KINH PHI\nVI. TO CHUC THUC HIEN\n", 1), ("VI- To chuc\n", 1), ("VI PHAM\nVi. du\n", 0)]
+        {
+            let edits = apply(&lexicon, text);
+            assert_eq!(edits.iter().filter(|e| e.to == "VI").count(), kept, "{text}: {edits:?}");
+        }
     }
 
     #[test]

@@ -132,7 +132,7 @@ Nơi nhận:                                        TRƯỞNG PHÒNG
         "III/3 -",
     ]);
     assert_eq!(read.references(), ["112/KH-UBND 2024-01-08"]);
-    assert_eq!(read.targets(), ["Eq 100 %", "Le 48 giờ", "Gt 95 %", "Le 2 ca"]);
+    assert_eq!(read.targets(), ["Eq 100 %", "Le 48 giờ", "Gt 95 %", "Le 2 ca tử vong"]);
     assert!(read.dates().contains(&"../XXXX-12-15 Deadline".to_owned()));
     assert_eq!(
         read.assignments(),
