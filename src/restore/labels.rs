@@ -14,7 +14,7 @@ static LETTER: LazyLock<Regex> =
 
 /// A line that opens with a number, or one or two signs that may be one, and a dot, and goes on with a capital.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t*]*(?P<label>\d{1,2}|[\dŠŚS$§&BóÓbGZz?gqIl|OoT]{1,2})\.[ \t*]+\p{Lu}").expect("static regex")
+    Regex::new(r"(?m)^[ \t*]*(?P<label>\d{1,2}|[\dŠŚS$§&óÓbZz?gqIl|Oo]{1,2})\.[ \t*]+\p{Lu}").expect("static regex")
 });
 
 /// The broken letters of labels in `text`, in order.
@@ -70,16 +70,16 @@ pub fn number_labels(text: &str) -> Vec<RuleEdit> {
     edits
 }
 
-/// What OCR reads for a digit that it does not expect.
+/// What OCR reads for a digit that it does not expect; no capital that labels a part (`B.`).
 fn like(digit: char) -> &'static str {
     match digit {
         '0' => "Oo",
         '1' => "Il|",
         '2' => "Zz",
         '5' => "ŠŚS$§",
-        '6' => "óÓbG",
-        '7' => "?T",
-        '8' => "§&B",
+        '6' => "óÓb",
+        '7' => "?",
+        '8' => "§&",
         '9' => "gq",
         _ => "",
     }
@@ -116,7 +116,7 @@ mod tests {
         let text = "4. Sở Y tế\n- a\nŠ. Sở Xây dựng\n6. Công an\n7. Ban\n§. Đề nghị\n9. Kho bạc\nI0. Giao\n";
         let right = "4. Sở Y tế\n- a\n5. Sở Xây dựng\n6. Công an\n7. Ban\n8. Đề nghị\n9. Kho bạc\n10. Giao\n";
         assert_eq!(after(text, number_labels(text)), right);
-        for text in ["3. Sở Y tế\nŠ. Sở Xây dựng\n", "S. Sở Y tế\n", "4. Một\nS. sở\n", "I. Một\nII. Hai\nB. Ba\n"]
+        for text in ["3. Sở Y tế\nŠ. Sở Xây dựng\n", "S. Sở Y tế\n", "4. Một\nS. sở\n", "7. Một\nB. Hai\n"]
         {
             assert_eq!(number_labels(text), [], "{text}");
         }
