@@ -168,7 +168,7 @@ impl<'t> Body<'t> {
         if !misread || !self.calm(i) {
             return plain;
         }
-        let heading = line.caps && (self.has_roman() || self.romans_follow(i));
+        let heading = line.caps && (self.has_roman() || self.romans_follow(i) || words.starts_with("I "));
         worn::read(words, heading, &self.tree).or(plain)
     }
 
@@ -320,7 +320,8 @@ pub(crate) fn bullet(line: &str) -> Option<&str> {
     ) {
         return None;
     }
-    let (marker, rest) = line.split_at(first.len_utf8());
+    // A scan may show two: `~- UBND tỉnh`.
+    let (marker, rest) = line.split_at(if line.starts_with("~-") { 2 } else { first.len_utf8() });
     let next = rest.chars().next()?;
     let tight = next.is_alphabetic() || matches!(next, '“' | '"' | '(');
     (next.is_whitespace() && !rest.trim().is_empty() || tight && first != '*').then_some(marker)

@@ -343,8 +343,6 @@ impl<'a, 't> Foot<'a, 't> {
 /// Name and purpose of a row.
 pub(crate) fn name_and_purpose(row: &str) -> (String, Option<String>) {
     let mut name = one_line(row);
-    // A scan may show two: `~- UBND tỉnh`.
-    name = name.trim_start_matches('~').to_owned();
     if let Some(marker) = super::body::bullet(&name) {
         name = name[marker.len()..].trim_start().to_owned();
     }

@@ -68,22 +68,31 @@ fn roman(line: &str, caps: bool, tree: &Tree) -> Option<Label> {
     }
     let len = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '|' | '!' | ']' | '['))).filter(|n| *n <= 8)?;
     let seen = strokes(&line[..len])?;
-    let close = line[len..].chars().next().filter(|c| matches!(c, '.' | ',' | ':' | ';' | '-' | '/'))?;
-    let at = skip(line, len + close.len_utf8());
-    if !line[len + close.len_utf8()..].starts_with([' ', '*']) || !capital_follows(line, at) {
+    let close = line[len..].chars().next().filter(|c| matches!(c, '.' | ',' | ':' | ';' | '-' | '/'));
+    // Before capitals the dot may be lost: `III CHỈ TIÊU`.
+    let dotless = close.is_none() && caps && line[..len].chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'H'));
+    if close.is_none() && !dotless {
+        return None;
+    }
+    let behind = len + close.map_or(0, char::len_utf8);
+    let at = skip(line, behind);
+    if !line[behind..].starts_with([' ', '*']) || !capital_follows(line, at) {
         return None;
     }
     let last = tree.last_of(SectionKind::Roman);
     let Some(wanted) = last.map(|l| l + 1) else {
         // The first roman: a number before a heading in capitals.
         let label = made(SectionKind::Roman, "I".into(), 1, at);
-        return (caps && seen == "I" && !line.starts_with('I')).then_some(label);
+        return (caps && seen == "I" && (dotless || !line.starts_with('I'))).then_some(label);
     };
     let text = labels::to_roman(wanted);
     let same = seen == text;
     let lettered = line[..len].chars().any(|c| !c.is_ascii_digit());
-    let lost = caps && lettered && text.ends_with('I') && text[..text.len() - 1] == seen;
-    (same || lost).then(|| made(SectionKind::Roman, text, wanted, at))
+    let lost = caps && !dotless && lettered && text.ends_with('I') && text[..text.len() - 1] == seen;
+    // `IH` is three strokes where two were printed.
+    let strokes = |numeral: &str| numeral.bytes().all(|b| b == b'I');
+    let blotted = caps && line[..len].contains('H') && strokes(&seen) && strokes(&text) && seen.len() == text.len() + 1;
+    (same || lost || blotted).then(|| made(SectionKind::Roman, text, wanted, at))
 }
 
 /// The first roman run into a heading in capitals: `LMỤC ĐÍCH` for `I. MỤC ĐÍCH`. No Vietnamese word begins so.
@@ -178,6 +187,12 @@ mod tests {
             ("LMỤC ĐÍCH, YÊU CẦU", &[], Some("I")),
             ("LẬP DANH SÁCH", &[], None),
             ("H- MỤC TIÊU", &["I-"], Some("II")),
+            ("III CHỈ TIÊU", &["I.", "II."], Some("III")),
+            ("I ĐÁNH GIÁ CHUNG", &[], Some("I")),
+            ("IH. NHIỆM VỤ TRỌNG TÂM", &["I."], Some("II")),
+            ("IV CHỈ TIÊU", &["I.", "II."], None),
+            ("II CHỈ TIÊU", &["I.", "II."], None),
+            ("III Chỉ tiêu", &["I.", "II."], None),
             ("II- NHIỆM VỤ, GIẢI PHÁP", &["I-", "II-"], Some("III")),
             ("H. Nội dung", &["I.", "II."], None),
             ("I. Nội dung", &["I."], None),
