@@ -42,7 +42,7 @@ fn generic_at(words: &[Word], at: usize) -> Option<usize> {
 /// Whether a duty is named before the next sign: "chủ trì", "có trách nhiệm", or a verb behind a name in capitals.
 fn duty_soon(words: &[Word], at: usize, stop: usize) -> bool {
     for j in at + 1..stop.min(at + 9) {
-        if !matches!(words[j - 1].sign, ' ') && !(words[j - 1].sign == ',' && words[j].lower == "và") {
+        if words[j - 1].sign != ' ' && (words[j - 1].sign != ',' || words[j].lower != "và") {
             return false;
         }
         match stop_at(words, j) {

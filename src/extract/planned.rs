@@ -117,7 +117,7 @@ fn governed(words: &[Word], first: usize, unit: &str) -> bool {
             let verb = !source
                 && matches!(stop, Stop::Verb | Stop::Aim)
                 && !matches!(word.low(), "là" | "căn")
-                && !(word.lower == "chi" && i + n < first);
+                && (word.lower != "chi" || i + n >= first);
             if verb && !is_nominal(words, i) && !tells(words, i) {
                 let spends = i + n == first && SPENDING.contains(&words[i + n - 1].low());
                 return funds.is_none_or(|at| i + n == at) && (!money || spends || !is_told(&words[..first]));
