@@ -188,7 +188,10 @@ pub(super) fn clauses(words: &[Word], place: Place, issuer: Option<&str>) -> Vec
             && !ends_unit(words, done, start);
         // "Phòng A chủ trì, Phòng B tham gia triệt phá …"
         let helps = pair(words, subject, "tham", "gia")
-            && found.last().is_some_and(|c| (c.subjects[0].end..start).any(|j| pair(words, j, "chủ", "trì")));
+            && found
+                .last()
+                .and_then(|c| c.subjects.first())
+                .is_some_and(|u| (u.end..start).any(|j| pair(words, j, "chủ", "trì")));
         if helps {
             clause.role = AssignmentRole::Support;
         }
@@ -339,8 +342,8 @@ pub(super) fn predicate(
 
 pub(super) fn predicate_verb(words: &[Word], subjects: Vec<Unit>, from: usize, issuer: Option<&str>) -> Option<Clause> {
     // "lấy người dân, doanh nghiệp làm trung tâm": what is made of them, not what they do
-    let made = words.get(from + 1).map(Word::low);
-    if words[from].lower == "làm" && matches!(made, Some("trung" | "chủ" | "gốc" | "thước" | "nền")) {
+    let made = (words.get(from)?.low(), words.get(from + 1).map(Word::low));
+    if matches!(made, ("làm", Some("trung" | "chủ" | "gốc" | "thước" | "nền"))) {
         return None;
     }
     let limit = words.len();

@@ -213,7 +213,6 @@ const QUALIFIERS: &[&str] = &[
     "trước",
     "liên",
     "toàn",
-    "bị",
     "cần",
     "gắn",
     "dùng",

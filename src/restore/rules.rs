@@ -101,11 +101,7 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         Some(RuleEdit { range: word.range(), to: to.to_owned(), rule: "ordinal", confidence: 0.98 })
     }));
     edits.extend(roman_labels(text));
-    edits.extend(SYLLABLE_LIKE.captures_iter(text).filter_map(|found| {
-        let label = found.name("label")?;
-        let to = label.as_str().to_owned();
-        Some(RuleEdit { range: label.range(), to, rule: "roman-label", confidence: 0.98 })
-    }));
+    edits.extend(roman_syllables(text));
     edits.extend(super::labels::letter_labels(text));
     edits.extend(super::labels::number_labels(text));
     edits.extend(super::digits::digits(text));
@@ -122,6 +118,14 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
         free
     });
     edits
+}
+
+/// Keeps the roman numerals that are syllables without their marks, too.
+fn roman_syllables(text: &str) -> impl Iterator<Item = RuleEdit> {
+    SYLLABLE_LIKE.captures_iter(text).filter_map(|found| {
+        let label = found.name("label")?;
+        Some(RuleEdit { range: label.range(), to: label.as_str().to_owned(), rule: "roman-label", confidence: 0.98 })
+    })
 }
 
 /// Repairs the roman numerals of headings in capitals by their place in the sequence: `1. MỤC ĐÍCH` before `II. NỘI DUNG`,
