@@ -51,6 +51,7 @@ pub fn only_form(lexicon: &Lexicon<'_>, read: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::applied;
     use super::*;
     use crate::lexicon::{Source, fst_of};
 
@@ -71,11 +72,7 @@ mod tests {
         ])
         .unwrap();
         let lexicon = Lexicon::new(&bytes).unwrap();
-        let mut out = text.to_owned();
-        for edit in abbreviations(&lexicon, text).into_iter().rev() {
-            out.replace_range(edit.range, &edit.to);
-        }
-        out
+        applied(text, abbreviations(&lexicon, text))
     }
 
     #[test]

@@ -86,16 +86,11 @@ fn digit(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::applied;
     use super::*;
 
     fn after(text: &str) -> String {
-        let mut out = text.to_owned();
-        let mut edits = digits(text);
-        edits.sort_by_key(|edit| edit.range.start);
-        for edit in edits.iter().rev() {
-            out.replace_range(edit.range.clone(), &edit.to);
-        }
-        out
+        applied(text, digits(text))
     }
 
     #[test]

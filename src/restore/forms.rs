@@ -166,16 +166,11 @@ fn same_tone(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::applied;
     use super::*;
 
     fn repaired(text: &str) -> String {
-        let mut out = text.to_owned();
-        let mut edits = apply(text);
-        edits.sort_by_key(|edit| edit.range.start);
-        for edit in edits.into_iter().rev() {
-            out.replace_range(edit.range, &edit.to);
-        }
-        out
+        applied(text, apply(text))
     }
 
     #[test]

@@ -87,6 +87,7 @@ fn like(digit: char) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::applied;
     use super::*;
 
     #[test]
@@ -98,24 +99,18 @@ mod tests {
         assert_eq!(edits[0].range.start, text.rfind("d)").unwrap());
     }
 
-    fn after(text: &str, edits: Vec<RuleEdit>) -> String {
-        let mut out = text.to_owned();
-        edits.iter().rev().for_each(|edit| out.replace_range(edit.range.clone(), &edit.to));
-        out
-    }
-
     #[test]
     fn the_place_tells_which_letter_it_was() {
         let text = "b) Mục tiêu\n€) Mục tiêu\nđ) Sở Công Thương\nđ) UBND các xã\n";
         let right = "b) Mục tiêu\nc) Mục tiêu\nd) Sở Công Thương\nđ) UBND các xã\n";
-        assert_eq!(after(text, letter_labels(text)), right);
+        assert_eq!(applied(text, letter_labels(text)), right);
     }
 
     #[test]
     fn the_place_tells_which_number_it_was() {
         let text = "4. Sở Y tế\n- a\nŠ. Sở Xây dựng\n6. Công an\n7. Ban\n§. Đề nghị\n9. Kho bạc\nI0. Giao\n";
         let right = "4. Sở Y tế\n- a\n5. Sở Xây dựng\n6. Công an\n7. Ban\n8. Đề nghị\n9. Kho bạc\n10. Giao\n";
-        assert_eq!(after(text, number_labels(text)), right);
+        assert_eq!(applied(text, number_labels(text)), right);
         for text in ["3. Sở Y tế\nŠ. Sở Xây dựng\n", "S. Sở Y tế\n", "4. Một\nS. sở\n", "7. Một\nB. Hai\n"]
         {
             assert_eq!(number_labels(text), [], "{text}");

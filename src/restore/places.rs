@@ -52,6 +52,7 @@ fn only_form(lexicon: &Lexicon<'_>, read: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::applied;
     use super::*;
     use crate::lexicon::{Source, fst_of};
 
@@ -59,11 +60,7 @@ mod tests {
         let entry = |form: &str| Source { kind: Kind::Place, form: form.to_owned(), syllable: false, value: 1 };
         let bytes = fst_of(&["Thành phố Đà Nẵng", "Cà Mau", "Tân Hòa", "Tân Hóa", "Tân Hoà"].map(entry)).unwrap();
         let lexicon = Lexicon::new(&bytes).unwrap();
-        let mut out = text.to_owned();
-        for edit in places(&lexicon, text).into_iter().rev() {
-            out.replace_range(edit.range, &edit.to);
-        }
-        out
+        applied(text, places(&lexicon, text))
     }
 
     #[test]

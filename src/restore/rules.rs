@@ -297,6 +297,15 @@ fn plausible(symbol: &str, form: &str) -> bool {
     symbol.chars().count() == form.chars().count() && symbol.chars().next().is_some_and(char::is_uppercase)
 }
 
+/// A text after the changes of a rule, for tests.
+#[cfg(test)]
+pub fn applied(text: &str, mut edits: Vec<RuleEdit>) -> String {
+    let mut out = text.to_owned();
+    edits.sort_by_key(|edit| edit.range.start);
+    edits.iter().rev().for_each(|edit| out.replace_range(edit.range.clone(), &edit.to));
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,11 +327,7 @@ mod tests {
         ])
         .unwrap();
         let lexicon = Lexicon::new(&bytes).unwrap();
-        let mut out = text.to_owned();
-        for edit in apply(&lexicon, text).into_iter().rev() {
-            out.replace_range(edit.range, &edit.to);
-        }
-        out
+        applied(text, apply(&lexicon, text))
     }
 
     #[test]
