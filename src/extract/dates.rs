@@ -84,7 +84,7 @@ static FEAST: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static NAMED_DAY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:Ngày|Tết|Lễ) \p{Lu}[\p{L} –-]{1,60}[ (]$").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"(?:Ngày|Tết|Lễ) \p{Lu}[^0-9()\n.,;:]{1,60}[ (]$").expect("a fixed pattern"));
 static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)kỷ niệm|kỉ niệm|ngày sinh|ngày thành lập|ngày truyền thống|giải phóng|quốc khánh|tái lập|ngày mất|lần thứ|chào mừng")
         .expect("a fixed pattern")

@@ -78,14 +78,32 @@ const KNOWN: [(&str, &str); 62] = [
 
 static LOOKUP: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| KNOWN.into_iter().collect());
 
-/// A short form in brackets.
+/// Words in brackets that may declare a short form. Which signs it may have is asked of the match: a class of all letters
+/// sixty times over takes longer to compile than a document to read.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\((?:(?P<called>(?:(?:sau đây|dưới đây|từ đây) )?(?:xin )?(?:được )?(?:viết tắt|gọi tắt|gọi chung|gọi)(?: là)?):? )?",
-        r"[“”]?(?:(?P<short>\p{Lu}[\p{Lu}&-]{1,11})|(?P<phrase>[\p{L}&\d -]{3,60}))[“”]?\)"
+        r"\((?P<called>(?:(?:sau đây|dưới đây|từ đây) )?(?:xin )?(?:được )?(?:viết tắt|gọi tắt|gọi chung|gọi)(?: là)?:? )?",
+        r"[“”]?(?P<form>[^()“”\n]{2,60})[“”]?\)"
     ))
     .expect("a fixed pattern")
 });
+
+/// What stands in brackets and may be a short form.
+pub(super) struct Bracket<'t> {
+    /// Where the bracket opens, in bytes.
+    pub at: usize,
+    pub form: &'t str,
+    /// Whether "sau đây gọi tắt là" or the like stands before it.
+    pub called: bool,
+}
+
+/// The brackets of a text that may declare a short form, in order.
+pub(super) fn brackets(text: &str) -> impl Iterator<Item = Bracket<'_>> {
+    DECLARED.captures_iter(text).filter_map(|found| {
+        let at = found.get(0)?.start();
+        Some(Bracket { at, form: found.name("form")?.as_str(), called: found.name("called").is_some() })
+    })
+}
 
 /// Words of a name that its abbreviation may leave out.
 const SKIPPED: [&str; 4] = ["và", "-", "–", "của"];
@@ -102,20 +120,19 @@ impl FullNames {
     /// Finds what `text` declares. The first declaration of a short form counts.
     pub fn of(text: &str) -> Self {
         let mut declared = HashMap::new();
-        for found in DECLARED.captures_iter(text) {
-            let at = found.get(0).map_or(0, |whole| whole.start());
+        for Bracket { at, form, called } in brackets(text) {
             let from = super::references::ceiling(text, at.saturating_sub(REACH));
             let before = &text[from..at];
             let before = before.rsplit(['\n', ';', ':', '(']).next().unwrap_or(before).trim_end();
-            let declaration = match (found.name("short"), found.name("phrase"), found.name("called")) {
-                (Some(short), ..) => by_initials(before, short.as_str()).map(|long| (short.as_str(), long)),
-                (None, Some(phrase), Some(_)) => {
-                    by_first_word(before, phrase.as_str()).map(|long| (phrase.as_str(), long))
-                }
-                _ => None,
+            let long = if is_initials(form) {
+                by_initials(before, form)
+            } else if called && is_words(form) {
+                by_first_word(before, form)
+            } else {
+                None
             };
-            if let Some((short, long)) = declaration {
-                declared.entry(short.to_owned()).or_insert_with(|| long.to_owned());
+            if let Some(long) = long {
+                declared.entry(form.to_owned()).or_insert_with(|| long.to_owned());
             }
         }
         Self { declared }
@@ -151,6 +168,18 @@ fn styled(word: &str) -> String {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether a form is capitals alone: "UBND", "LĐ-TBXH".
+pub(super) fn is_initials(form: &str) -> bool {
+    form.starts_with(char::is_uppercase)
+        && form.chars().all(|c| c.is_uppercase() || matches!(c, '&' | '-'))
+        && (2..=12).contains(&form.chars().count())
+}
+
+/// Whether a form is plain words: "Tổng cục".
+fn is_words(form: &str) -> bool {
+    form.chars().all(|c| c.is_alphanumeric() || matches!(c, '&' | ' ' | '-')) && form.chars().nth(2).is_some()
 }
 
 /// The last words of `before` whose first letters are those of `short`.

@@ -242,7 +242,7 @@ fn tail(text: &str, from: usize, limit: usize, points: &[Point]) -> Tail {
 }
 
 static TERM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ ?\((?:khóa|khoá|Khóa|Khoá|nhiệm kỳ) [\p{L}0-9 –-]{1,16}\)").expect("a fixed pattern")
+    Regex::new(r"^ ?\((?:khóa|khoá|Khóa|Khoá|nhiệm kỳ) [^()\n.,;:]{1,16}\)").expect("a fixed pattern")
 });
 
 /// Where an issuer ends, with its term of office in brackets and, of a joint paper, the other issuers.

@@ -4,34 +4,28 @@
 //! capitals, alone in brackets, right behind the name of a body; that it need not be made of the name's initials is why
 //! this does not ask [`super::full_names`].
 
+use super::full_names::{brackets, is_initials};
 use super::units;
 use super::words::{Word, words};
 use hashbrown::HashSet;
-use regex::Regex;
-use std::sync::LazyLock;
 
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:(?:sau đây |dưới đây )?(?:viết tắt|gọi tắt|gọi chung|gọi)(?: là)?:? )?[“”]?(\p{Lu}[\p{Lu}&]{1,9})[“”]?\)")
-        .expect("a fixed pattern")
-});
 /// Bytes before a bracket that are looked at for the name.
 const REACH: usize = 200;
 
 /// The short forms of bodies in a text.
 pub(super) fn find(text: &str) -> HashSet<&str> {
-    BRACKET
-        .captures_iter(text)
-        .filter_map(|found| {
-            let (whole, short) = (found.get(0)?, found.get(1)?);
-            let from = super::references::ceiling(text, whole.start().saturating_sub(REACH));
-            let before = text[from..whole.start()].trim_end();
+    brackets(text)
+        .filter(|bracket| is_initials(bracket.form))
+        .filter_map(|bracket| {
+            let from = super::references::ceiling(text, bracket.at.saturating_sub(REACH));
+            let before = text[from..bracket.at].trim_end();
             let from = before.rfind(['\n', ';', ':', '(', '.']).map_or(0, |at| at + 1);
             let list = words(before, from..before.len());
             let body = (0..list.len()).any(|i| {
                 (i == 0 || list[i - 1].sign != ' ' || !list[i - 1].capital)
                     && units::unit_at(&list, i, list.len()).is_some_and(|unit| unit.end == list.len())
             });
-            body.then_some(short.as_str())
+            body.then_some(bracket.form)
         })
         .collect()
 }

@@ -429,7 +429,7 @@ fn quantity(cell: &str) -> Option<(Comparator, f64, Option<f64>, Option<String>)
             r"(?i)^(?:đạt )?(?:(?P<ge>≥|>=|ít nhất|tối thiểu|không dưới|từ)|(?P<le>≤|<=|không quá|tối đa)",
             r"|(?P<gt>>|trên|hơn|vượt)|(?P<lt><|dưới))? ?",
             r"(?P<low>[0-9]+(?:[.,][0-9]+)*) ?(?P<p1>%)?(?: ?(?:-|–|÷|đến) ?(?P<high>[0-9]+(?:[.,][0-9]+)*) ?(?P<p2>%)?)?",
-            r"(?: (?P<up>trở lên)| (?P<down>trở xuống))?(?: ?(?P<unit>\p{L}[\p{L} /]{0,30}))?$",
+            r"(?: (?P<up>trở lên)| (?P<down>trở xuống))?(?: ?(?P<unit>\p{L}[^0-9%().,;:–-]{0,30}))?$",
         ))
         .expect("a fixed pattern")
     });
