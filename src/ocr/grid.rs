@@ -17,6 +17,8 @@ pub struct Grid {
     pub columns: usize,
     /// Its cells, row by row.
     pub cells: Vec<GridCell>,
+    /// Whether each of its lines is drawn through, from one that it crosses to the next.
+    pub plain: bool,
     /// How its lines lean; all its boxes are those of the table set straight.
     pub lean: Lean,
 }
@@ -80,6 +82,12 @@ const MOST_RULES: usize = 1_500;
 const SPARSE: f64 = 0.65;
 /// Less than this part of a table's side is no line of it.
 const SHORTEST: f64 = 0.05;
+/// Part of the way from a line to the next that a line which crosses both is drawn.
+const THROUGH: f64 = 0.8;
+/// A line in pieces is one of a table when this part of its longest is found.
+const FAINT: f64 = 0.3;
+/// Columns that are on the average narrower than this many times what is near hold no words: the rays of a black seal.
+const NARROWEST: i32 = 3;
 /// More cells than this are no table of a document.
 const MOST_CELLS: usize = 4000;
 
@@ -138,6 +146,11 @@ impl Track {
         self.drawn.iter().map(|&(a, b)| (b.min(to) - a.max(from)).max(0)).sum()
     }
 
+    /// How much of it is drawn, stretches at one place counted once each.
+    fn all(&self) -> i32 {
+        self.drawn(i32::MIN / 2, i32::MAX / 2)
+    }
+
     /// How much of it is drawn between its ends, 0..1: a faint or leaning line is found in pieces.
     fn density(&self) -> f64 {
         let (from, to) = self.drawn.iter().fold((i32::MAX, i32::MIN), |(a, b), d| (a.min(d.0), b.max(d.1)));
@@ -169,10 +182,21 @@ fn tracks(lines: impl Iterator<Item = (i32, i32, i32)>, near: i32) -> Vec<Track>
 
 /// The lines that are long enough to be one of a table.
 fn long(mut tracks: Vec<Track>) -> Vec<Track> {
-    let drawn = |track: &Track| track.drawn(i32::MIN / 2, i32::MAX / 2);
-    let longest = tracks.iter().map(drawn).max().unwrap_or(0);
-    tracks.retain(|track| f64::from(drawn(track)) >= f64::from(longest) * SHORTEST);
+    let longest = tracks.iter().map(Track::all).max().unwrap_or(0);
+    tracks.retain(|track| f64::from(track.all()) >= f64::from(longest) * SHORTEST);
     tracks
+}
+
+/// Takes out what are no lines of a table but the feet of its letters: short, and from no line that they cross to the
+/// next. Whether all that are left go from one to the next.
+fn crossing(tracks: &mut Vec<Track>, across: &[Track], near: i32) -> bool {
+    let longest = tracks.iter().map(Track::all).max().unwrap_or(0);
+    let through = |track: &Track| {
+        let mut cells = across.windows(2).map(|pair| (pair[0].at + near / 2, pair[1].at - near / 2));
+        cells.any(|(from, to)| to > from && f64::from(track.drawn(from, to)) >= f64::from(to - from) * THROUGH)
+    };
+    tracks.retain(|track| through(track) || f64::from(track.all()) >= f64::from(longest) * FAINT);
+    tracks.iter().all(through)
 }
 
 /// How far lines rise: the median, by length, over pieces of lines that go on in one another. Each is where it begins,
@@ -223,7 +247,8 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
     let group: Vec<PixelBox> = group.iter().map(|b| lean.straight(*b)).collect();
     let rows = tracks(group.iter().filter(level).map(|b| ((b.top + b.bottom) / 2, b.left, b.right)), near);
     let columns = tracks(group.iter().filter(|b| !level(b)).map(|b| ((b.left + b.right) / 2, b.top, b.bottom)), near);
-    let (rows, columns) = (long(rows), long(columns));
+    let (mut rows, mut columns) = (long(rows), long(columns));
+    let plain = crossing(&mut columns, &rows, near) & crossing(&mut rows, &columns, near);
     let (count_rows, count_columns) = (rows.len().checked_sub(1)?, columns.len().checked_sub(1)?);
     if count_rows == 0 || count_columns == 0 || count_rows * count_columns > MOST_CELLS {
         return None;
@@ -234,6 +259,9 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
         right: columns[count_columns].at,
         bottom: rows[count_rows].at,
     };
+    if bbox.width() < near * NARROWEST * count_columns as i32 {
+        return None;
+    }
     let mut taken = vec![false; count_rows * count_columns];
     let mut cells = Vec::new();
     for row in 0..count_rows {
@@ -263,7 +291,7 @@ fn grid(group: &[PixelBox], near: i32) -> Option<Grid> {
             cells.push(GridCell { row, column, row_span: row_end - row, column_span: column_end - column, bbox });
         }
     }
-    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells, lean })
+    Some(Grid { bbox, rows: count_rows, columns: count_columns, cells, plain, lean })
 }
 
 #[cfg(test)]
@@ -301,6 +329,23 @@ mod tests {
             places,
             [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
         );
+    }
+
+    #[test]
+    fn the_feet_of_letters_are_no_line_and_the_rays_of_a_seal_no_table() {
+        let mut rules: Vec<PixelBox> = [100, 200, 300].map(|y| across(y, 100, 900)).to_vec();
+        rules.extend([100, 300, 600, 900].map(|x| down(x, 100, 300)));
+        let feet = [across(150, 320, 380), across(151, 620, 680), across(150, 750, 800)];
+        rules.extend(feet);
+        let found = grids(&rules, 30.0);
+        assert_eq!((found[0].rows, found[0].columns, found[0].plain), (2, 3, true), "{found:?}");
+        // A line that is found in pieces is one, but not a plain one.
+        rules.extend([across(250, 110, 200), across(250, 340, 420), across(250, 650, 760)]);
+        let found = grids(&rules, 30.0);
+        assert_eq!((found[0].rows, found[0].plain), (3, false), "{found:?}");
+        let mut seal: Vec<PixelBox> = (0..8).map(|n| across(100 + 25 * n, 100, 300)).collect();
+        seal.extend((0..8).map(|n| down(100 + 25 * n, 100, 300)));
+        assert!(grids(&seal, 30.0).is_empty());
     }
 
     #[test]

@@ -36,7 +36,7 @@ use crate::document::{Page, PageImage};
 /// Counts the ways in which pages were prepared for the engine and put into reading order. To be raised with every
 /// change of `prepare` or [`assemble`] that makes another page of the same image: what was kept of the earlier way is
 /// not taken for the new one.
-pub const READING: u32 = 1;
+pub const READING: u32 = 2;
 
 /// A page that is prepared; calling it has it read.
 pub type Begun<'a> = Box<dyn FnOnce() -> Result<Page, OcrError> + 'a>;

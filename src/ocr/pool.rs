@@ -137,7 +137,7 @@ impl TesseractPool {
     }
 
     /// Reads a prepared page of `size` pixels and notes down how it lies on the page as it was given.
-    fn read_prepared(&self, size: (u32, u32), prepared: PreparedImage) -> Result<RawPage, OcrError> {
+    fn read_prepared(&self, size: (u32, u32), mut prepared: PreparedImage) -> Result<RawPage, OcrError> {
         let (frame, mut marks, rules) = (prepared.frame(), prepared.marks().to_vec(), prepared.rules().to_vec());
         let (preparation, dpi) = (Some(prepared.preparation()), prepared.page_dpi());
         for (mark, stamp) in prepared.stamps() {
@@ -147,7 +147,15 @@ impl TesseractPool {
                 Err(error) => log::info!("a stamp is not read: {error}"),
             }
         }
-        let page = self.recognise_prepared(prepared)?;
+        let cells = prepared.cut_cells();
+        let mut page = self.recognise_prepared(prepared)?;
+        for cell in cells {
+            match self.ask(cell.image, ONE_BLOCK) {
+                Ok(read) => page.blocks.extend(read.moved(cell.left, cell.top).blocks),
+                Err(error) if error.is_missing_tool() => return Err(error),
+                Err(error) => log::warn!("a cell of a table is not read: {error}"),
+            }
+        }
         let (width, height) = size;
         Ok(RawPage { width, height, dpi, frame, preparation, marks, rules, ..page })
     }

@@ -76,6 +76,16 @@ pub struct RawWord {
 pub struct RawSymbol(pub String, pub f32);
 
 impl RawPage {
+    /// The page with its words so many pixels further to the right and down.
+    pub(super) fn moved(mut self, right: i32, down: i32) -> Self {
+        let lines = self.blocks.iter_mut().flat_map(|block| &mut block.paragraphs).flat_map(|part| &mut part.lines);
+        for word in lines.flat_map(|line| &mut line.words) {
+            let PixelBox { left, top, right: to, bottom } = word.bbox;
+            word.bbox = PixelBox { left: left + right, top: top + down, right: to + right, bottom: bottom + down };
+        }
+        self
+    }
+
     /// Mean confidence of the engine in its words, 0..100, each weighing as much as it has letters; 0 without words.
     pub(super) fn mean_confidence(&self) -> f64 {
         let lines = self.blocks.iter().flat_map(|block| &block.paragraphs).flat_map(|paragraph| &paragraph.lines);

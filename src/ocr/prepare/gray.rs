@@ -17,6 +17,12 @@ impl Gray {
         &self.pixels[y * self.width..(y + 1) * self.width]
     }
 
+    /// Where the sample of a column and row lies, if they are on the image.
+    pub fn place(&self, x: i32, y: i32) -> Option<usize> {
+        let (x, y) = (usize::try_from(x).ok()?, usize::try_from(y).ok()?);
+        (x < self.width && y < self.height).then(|| y * self.width + x)
+    }
+
     /// The mean of each square of `factor` pixels; what does not fill a square at the right and lower edge is left out.
     pub fn shrunk(&self, factor: usize) -> Self {
         if factor <= 1 {

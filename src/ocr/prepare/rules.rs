@@ -20,6 +20,10 @@ const THICKEST: f64 = 0.045;
 const NEAR: usize = 400;
 /// A gap in a piece that is closed, in inches.
 const GAP: f64 = 0.012;
+/// The blurred edge of a rule, in pixels.
+const EDGE: i32 = 3;
+/// Part of a piece that is ink. The feet of letters, blurred together, have more gaps.
+const FULL: f64 = 0.85;
 
 /// The rules of a page on which lines are level, ink darker than `level`: those along the page, then those down it.
 pub fn rules(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
@@ -34,6 +38,31 @@ pub fn rules(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
         bottom: b.right,
     }));
     out
+}
+
+/// Takes `rules` out of the page: the engine reads a line beside a word as a letter of it. Where ink goes on beside a line,
+/// a letter crosses it, and it stays.
+pub fn erase(gray: &mut Gray, rules: &[PixelBox], level: u8) {
+    for rule in rules {
+        let along = rule.width() >= rule.height();
+        let (from, to, near, far) = if along {
+            (rule.left, rule.right, rule.top, rule.bottom)
+        } else {
+            (rule.top, rule.bottom, rule.left, rule.right)
+        };
+        for at in from..to {
+            let place = |across: i32| if along { gray.place(at, across) } else { gray.place(across, at) };
+            let paper = |across: &i32| place(*across).is_some_and(|place| gray.pixels[place] >= level);
+            let (first, last) = ((near - EDGE..near).rev().find(paper), (far..far + EDGE).find(paper));
+            let (Some(first), Some(last)) = (first, last) else { continue };
+            let shade = [first, last].into_iter().filter_map(place).map(|place| gray.pixels[place]).max();
+            let Some(shade) = shade else { continue };
+            let places: Vec<usize> = (first + 1..last).filter_map(place).collect();
+            for place in places {
+                gray.pixels[place] = shade;
+            }
+        }
+    }
 }
 
 /// A rule as far as it is followed.
@@ -90,8 +119,10 @@ fn along(gray: &Gray, level: u8, dpi: u32) -> Vec<PixelBox> {
     found.iter().filter(|rule| rule.width() >= shortest || led_on(rule)).copied().collect()
 }
 
-/// The runs of ink of a row that are at least `least` long, gaps up to `gap` closed: from, to, pixels of ink.
+/// The runs of ink of a row that are at least `least` long, gaps up to `gap` closed: from, to, pixels of ink. What has
+/// more gaps than a line is left out.
 fn pieces(row: &[u8], level: u8, least: i32, gap: i32) -> Vec<(i32, i32, i32)> {
+    let line = |&(from, to, ink): &(i32, i32, i32)| to - from >= least && f64::from(ink) >= f64::from(to - from) * FULL;
     let mut out = Vec::new();
     let mut open: Option<(i32, i32, i32)> = None;
     let mut x = 0;
@@ -102,13 +133,13 @@ fn pieces(row: &[u8], level: u8, least: i32, gap: i32) -> Vec<(i32, i32, i32)> {
         open = Some(match open {
             Some((start, end, ink)) if from - end <= gap => (start, to, ink + to - from),
             Some(run) => {
-                out.extend(Some(run).filter(|run| run.1 - run.0 >= least));
+                out.extend(Some(run).filter(line));
                 (from, to, to - from)
             }
             None => (from, to, to - from),
         });
     }
-    out.extend(open.filter(|run| run.1 - run.0 >= least));
+    out.extend(open.filter(line));
     out
 }
 
@@ -127,6 +158,31 @@ mod tests {
         let found = rules(&gray, 128, 200);
         assert_eq!(found.len(), 12, "{found:?}");
         assert!(found.iter().all(|b| b.bottom < 110));
+    }
+
+    #[test]
+    fn feet_of_letters_in_a_row_are_no_rule() {
+        let (width, height) = (600, 60);
+        let mut gray = Gray { width, height, pixels: vec![255; width * height] };
+        for x in (100..400usize).filter(|x| x % 10 < 8) {
+            gray.pixels[30 * width + x] = 0;
+        }
+        assert_eq!(rules(&gray, 128, 200), []);
+    }
+
+    #[test]
+    fn an_erased_rule_leaves_what_crosses_it() {
+        let (width, height) = (100, 40);
+        let mut gray = Gray { width, height, pixels: vec![240; width * height] };
+        for y in 20..23 {
+            gray.pixels[y * width..(y + 1) * width].fill(10);
+        }
+        for y in 10..30 {
+            gray.pixels[y * width + 50] = 10;
+        }
+        erase(&mut gray, &[PixelBox { left: 0, top: 20, right: 100, bottom: 23 }], 128);
+        let dark: Vec<usize> = (0..width * height).filter(|&n| gray.pixels[n] < 128).collect();
+        assert_eq!(dark, (10..30).map(|y| y * width + 50).collect::<Vec<_>>());
     }
 
     #[test]
