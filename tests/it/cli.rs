@@ -190,7 +190,9 @@ fn completions_name_the_commands() {
 fn text_works_where_no_ocr_is_installed() {
     let dir = tempfile::tempdir().unwrap();
     let alone = dir.path().join("vankho");
-    fs::copy(env!("CARGO_BIN_EXE_vankho"), &alone).unwrap();
+    // By another process: were the copy open here while another test starts a program, it could not be started itself.
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_vankho")).arg(&alone).status().unwrap();
+    assert!(copied.success());
     let run = || {
         let mut command = assert_cmd::Command::new(&alone);
         command.env_clear().env("PATH", "").current_dir(dir.path());
