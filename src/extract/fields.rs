@@ -104,7 +104,8 @@ fn label(words: &[Word], i: usize) -> Option<(usize, Label)> {
     Some((end, label))
 }
 
-/// The names of a list, each as its words.
+/// The names of a list, each as its words: what stands between two stops, or before a comma behind which a name begins.
+/// "Vụ Kế hoạch, Tài chính" is one, and so is "các Cục, Vụ thuộc Bộ".
 fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = from;
@@ -113,23 +114,22 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
             at += 1;
             continue;
         }
-        let piece = |from: usize| {
-            let ends = |&j: &usize| j + 1 == to || ",;.".contains(words[j].sign) || words[j + 1].lower == "và";
-            (from..to).find(ends).map_or(to, |j| j + 1)
+        let ends = |j: usize| {
+            let next = j + 1 + usize::from(words.get(j + 1).is_some_and(|word| matches!(word.low(), "và" | "cùng")));
+            let list = words[j].sign == ',' || next > j + 1;
+            next >= to
+                || ";.:".contains(words[j].sign)
+                || words[j + 1].opens
+                || list && begins(words, next, to) && !kinds(words, at, j)
         };
-        let mut end = units::unit_at(words, at, to).map_or_else(|| piece(at), |unit| unit.end);
-        // "Vụ Kế hoạch, Tài chính", "Cục Văn hóa cơ sở, Gia đình và Thư viện": what begins like no body goes on with the name.
-        while end < to && (words[end - 1].sign == ',' || words[end].lower == "và") {
-            let next = end + usize::from(words[end].lower == "và");
-            if next >= to || begins(words, next, to) {
-                break;
-            }
-            end = piece(next);
-        }
+        let end = (at..to).find(|&j| ends(j)).map_or(to, |j| j + 1);
         out.push(at..end);
         at = end;
-        let goes_on = matches!(words[end - 1].sign, ',' | ';') || at < to && matches!(words[at].low(), "và" | "cùng");
-        if !goes_on {
+        // What is said of it in brackets.
+        if at < to && words[at].opens {
+            at = (at..to).find(|&j| words[j].depth == 0).unwrap_or(to);
+        }
+        if words[end - 1].sign == '.' {
             break;
         }
     }
@@ -138,8 +138,19 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
 
 /// Whether a name of its own begins at word `i`: with the head of a unit, and more than that alone.
 fn begins(words: &[Word], i: usize, to: usize) -> bool {
-    let head = heads::head_at(words, i).map_or(1, |(n, _)| n);
-    units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + head)
+    if words[i].lower == "các" {
+        return true;
+    }
+    let Some((head, _)) = heads::head_at(words, i) else {
+        return units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + 1);
+    };
+    let more = head > 2 || i + head < to && matches!(words[i + head - 1].sign, ' ' | '-');
+    more && (words[i].capital || units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + head))
+}
+
+/// Whether the words from `at` to `last` name kinds of bodies, "các Cục".
+fn kinds(words: &[Word], at: usize, last: usize) -> bool {
+    words[at].lower == "các" && at + 1 == last && heads::head_at(words, last).is_some()
 }
 
 #[cfg(test)]
@@ -169,6 +180,14 @@ mod tests {
         assert_eq!(
             said("Cơ quan phối hợp: Sở Tài chính, Sở Y tế và các đơn vị liên quan;"),
             ["S Sở Tài chính | Sở Y tế | các đơn vị liên quan"]
+        );
+        assert_eq!(
+            said("Đơn vị phối hợp: các Cục, Vụ thuộc Bộ; Cục Quản lý hoạt động xây dựng, Các chủ đầu tư, Ban quản lý dự án"),
+            ["S các Cục, Vụ thuộc Bộ | Cục Quản lý hoạt động xây dựng | Các chủ đầu tư | Ban quản lý dự án"]
+        );
+        assert_eq!(
+            said("Phối hợp: Vụ Kế hoạch, Tài chính; Cục Giám định Nhà nước về chất lượng (phía Nam), UBND các xã, phường và Sở Y tế."),
+            ["S Vụ Kế hoạch, Tài chính | Cục Giám định Nhà nước về chất lượng | UBND các xã, phường | Sở Y tế"]
         );
         assert_eq!(
             said("Chủ trì: Báo Pháp luật; phối hợp: Nhà hát lớn, Vụ Pháp chế"),
