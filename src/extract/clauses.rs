@@ -5,10 +5,8 @@
 
 use super::sentences::pair;
 use super::units::{self, Stop, Unit};
-use super::vocabulary;
-use super::words::{Phrases, Word};
+use super::words::Word;
 use crate::document::AssignmentRole;
-use std::sync::LazyLock;
 
 /// Where the line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +94,6 @@ const OPENERS: &[&str] = &[
     "cụ",
     "do",
 ];
-
-static HELD: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::HELD));
 
 /// Adds to a clause the subjects that stand before it, parted by semicolons: "Chánh Văn phòng; Giám đốc các sở; Chủ tịch
 /// các xã chịu trách nhiệm thi hành".
@@ -491,7 +487,7 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
         units::stop_at(words, i)
             .is_some_and(|(_, s)| matches!(s, Stop::Verb | Stop::Support | Stop::Directive | Stop::Aim))
     };
-    let opening = |i: usize| i == 0 && HELD.at(words, 0).is_some_and(|(n, ())| n < words.len());
+    let opening = |i: usize| i == 0 && units::held_at(words, 0).is_some_and(|n| n < words.len());
     let verb = |i: usize| verb(i) || opening(i);
     let adverb = |i: usize| units::stop_at(words, i).filter(|(_, s)| *s == Stop::Adverb).map(|(n, _)| n);
     let first = words.first()?;

@@ -18,10 +18,10 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a fixed pattern")
 });
-/// "trong 15 ngày kể từ ngày …": a time limit without its "vòng".
+/// "trong 15 ngày kể từ ngày …", "trong 03 ngày làm việc.": a time limit without its "vòng".
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (,])trong $").expect("a fixed pattern"));
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ (?:ngày|giờ|phút|tháng)(?: làm việc)? (?:kể từ|từ khi|tính từ|sau khi|từ ngày)")
+    Regex::new(r"^ (?:(?:ngày|giờ|phút|tháng)(?: làm việc)? (?:kể từ|từ khi|tính từ|sau khi|từ ngày)|ngày làm việc(?:[;.)]|$))")
         .expect("a fixed pattern")
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])từ $").expect("a fixed pattern"));
@@ -29,8 +29,14 @@ static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[ (])(?:khoảng|bình quân|gần|thêm|đủ) $").expect("a fixed pattern"));
 static AFTER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[^,;.:()0-9]{0,40}? ?(?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
-static FAR_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[^;.:()0-9]{0,60}? (?:(trở lên)|(trở xuống))").expect("a fixed pattern"));
+static FAR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[^;.:()0-9]|(?:19|20)[0-9]{2}){0,90}? (?:(trở lên)|(trở xuống))").expect("a fixed pattern")
+});
+/// What is "trở lên" may be a grade, not the number: "80% học sinh xếp loại khá trở lên".
+static GRADE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i) (?:tốt nhiệm vụ|nhiệm vụ|khá|tốt|giỏi|trung bình|xuất sắc|đạt|cấp \S+|hạng \S+|bậc \S+|trình độ [^,]{1,24}|đại học|cao đẳng|trung cấp|trung học phổ thông|THPT) tr[ởớ]")
+        .expect("a fixed pattern")
+});
 
 /// How a number is compared.
 pub(super) struct Compared {
@@ -66,7 +72,8 @@ pub(super) fn read(before: &str, after: &str, range: bool) -> Compared {
         return Compared { comparator: Comparator::Range, worded: from > 0, open: from, close: 0, from: from > 0 };
     }
     let behind = &after[..floor(after, 120)];
-    let suffix = AFTER.captures(behind).or_else(|| FAR_AFTER.captures(behind).filter(|_| from > 0));
+    let suffix = AFTER.captures(behind).filter(|c| from > 0 || !GRADE.is_match(&c[0]));
+    let suffix = suffix.or_else(|| FAR_AFTER.captures(behind).filter(|_| from > 0));
     let close = suffix.as_ref().and_then(|c| c.get(0)).map_or(0, |m| m.end());
     let up = suffix.as_ref().is_some_and(|c| c.get(1).is_some());
     let down = suffix.as_ref().is_some_and(|c| c.get(2).is_some());
@@ -149,6 +156,9 @@ mod tests {
             ("cho khoảng ", " lượt người", Comparator::Eq, "khoảng "),
             ("ở mức tối thiểu ", "%", Comparator::Ge, "tối thiểu "),
             ("trả lời trong ", " ngày kể từ ngày nhận hồ sơ", Comparator::Le, "trong "),
+            ("giải ngân từ ", "% kế hoạch vốn được giao năm 2026 trở lên", Comparator::Ge, "từ "),
+            ("phấn đấu ", "% học sinh xếp loại khá trở lên", Comparator::Eq, ""),
+            ("phấn đấu ", "% hồ sơ trở lên", Comparator::Ge, ""),
             ("gồm ", " phần, các ý kiến trở lên", Comparator::Eq, ""),
         ] {
             let found = read(before, after, false);

@@ -38,6 +38,7 @@ const MEASURES: &[&str] = &[
     "mẫu",
     "con",
     "cây",
+    "tuổi",
 ];
 /// Two-word units that begin with a measure.
 const PAIRS: &[&str] = &[
@@ -127,11 +128,13 @@ const TOPICS: &[&str] = &[
     "tầng lớp",
     "thành tích",
     "quý đầu",
+    "bài học",
+    "kinh nghiệm",
 ];
 /// Words that count alone in the same way.
 const COUNTED: &[&str] = &[
     "năm", "tháng", "quý", "tuổi", "khâu", "nhóm", "chương", "phần", "mục", "bước", "khoản", "điều", "loại", "cấp",
-    "bên", "mặt", "phía", "chữ", "ngành", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh", "hình",
+    "bên", "mặt", "phía", "chữ", "ngành", "kv", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh", "hình",
 ];
 const QUALIFIERS: &[&str] = &[
     "trở",
@@ -206,6 +209,7 @@ const QUALIFIERS: &[&str] = &[
     "di",
     "hằng",
     "hàng",
+    "một",
     "nhân",
     "dịp",
     "quý",
@@ -324,7 +328,7 @@ fn attribute(words: &[Word], at: usize, event: bool) -> usize {
                 !w.opens
                     && !w.lower.starts_with(|c: char| c.is_ascii_digit())
                     && !QUALIFIERS.contains(&w.low())
-                    && (!w.capital || w.lower.chars().count() <= 4 && words[i].range.len() == w.lower.len())
+                    && (!w.capital || w.caps)
             })
     };
     if !open(at) {
@@ -365,6 +369,9 @@ mod tests {
             ("20 điểm tập kết rác", Some("điểm tập kết")),
             ("06 trạm BTS tại", Some("trạm bts")),
             ("45 xã, phường", Some("xã")),
+            ("04 xã Nậm Lành, Gia Hội", Some("xã")),
+            ("500.000 đồng một tháng", Some("đồng")),
+            ("5 tuổi suy dinh dưỡng", Some("tuổi")),
             ("03 vụ cháy lớn", Some("vụ cháy")),
             ("02 ca nặng", Some("ca")),
             ("300 hộ ngư dân ven biển", Some("hộ ngư dân")),

@@ -182,11 +182,15 @@ mod tests {
             ["S Sở Tài chính | Sở Y tế | các đơn vị liên quan"]
         );
         assert_eq!(
-            said("Đơn vị phối hợp: các Cục, Vụ thuộc Bộ; Cục Quản lý hoạt động xây dựng, Các chủ đầu tư, Ban quản lý dự án"),
+            said(
+                "Đơn vị phối hợp: các Cục, Vụ thuộc Bộ; Cục Quản lý hoạt động xây dựng, Các chủ đầu tư, Ban quản lý dự án"
+            ),
             ["S các Cục, Vụ thuộc Bộ | Cục Quản lý hoạt động xây dựng | Các chủ đầu tư | Ban quản lý dự án"]
         );
         assert_eq!(
-            said("Phối hợp: Vụ Kế hoạch, Tài chính; Cục Giám định Nhà nước về chất lượng (phía Nam), UBND các xã, phường và Sở Y tế."),
+            said(
+                "Phối hợp: Vụ Kế hoạch, Tài chính; Cục Giám định Nhà nước về chất lượng (phía Nam), UBND các xã, phường và Sở Y tế."
+            ),
             ["S Vụ Kế hoạch, Tài chính | Cục Giám định Nhà nước về chất lượng | UBND các xã, phường | Sở Y tế"]
         );
         assert_eq!(

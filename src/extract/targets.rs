@@ -11,7 +11,7 @@ use super::past;
 use super::planned;
 use super::units::{self, Stop};
 use super::words::Word;
-use crate::document::{DateRole, Target};
+use crate::document::{Comparator, DateRole, Target};
 use crate::text::numbers;
 use regex::Regex;
 use std::ops::Range;
@@ -113,8 +113,9 @@ pub(super) fn find(
                 && sentence
                     .get(next.wrapping_sub(2))
                     .is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
-            let counted = is_counted(&unit) && !published && !(unit == "đồng" && worded)
-                || sentence[next].low() == "ngày" && !worded;
+            let lasts = unit == "tháng" && worded && compared.comparator == Comparator::Le;
+            let counted =
+                is_counted(&unit) && !published && !lasts && !(unit == "đồng" && worded) || unit == "ngày" && !worded;
             let listed = lead.aimed && !timed && !planned::is_name(sentence, next - 1, first);
             if counted || !(worded || governed || listed || aimed && verb_near(sentence, next)) {
                 continue;
@@ -378,6 +379,10 @@ mod tests {
             ("cai nghiện từ 30 người trở lên.", &["Ge 30 người"]),
             ("xây dựng ít nhất 03 trạm quan trắc tự động", &["Ge 3 trạm quan trắc"]),
             ("bổ sung 12 trạm bơm", &["Eq 12 trạm bơm"]),
+            ("huy động Nhân dân 12.000 ngày công", &["Eq 12000 ngày công"]),
+            ("đưa nhà máy vào hoạt động sau không quá 36 tháng", &["Le 36 tháng"]),
+            ("giảm tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng thể thấp còi", &[]),
+            ("xây dựng đường dây 110 kV", &[]),
             ("kiểm tra 02 lần/năm", &["Eq 2 lần"]),
             ("hỗ trợ tối đa 50 triệu đồng/hộ", &["Le 50 triệu đồng"]),
             ("mỗi tổ có ít nhất 05 thành viên", &["Ge 5 thành viên"]),

@@ -15,6 +15,12 @@ use std::sync::LazyLock;
 
 static STOPS: LazyLock<Phrases<Stop>> = LazyLock::new(|| Phrases::new(vocabulary::STOPS));
 static ACTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(known::acts(), ()));
+static HELD: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(vocabulary::HELD));
+
+/// The words of the verb at word `i` that names hold too.
+pub(super) fn held_at(words: &[Word], i: usize) -> Option<usize> {
+    HELD.at(words, i).map(|(n, ())| n)
+}
 
 /// What stands at word `i` that no name holds, and its number of words.
 pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
@@ -23,6 +29,13 @@ pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
         && words.get(i + 1).is_some_and(|w| w.lower.starts_with(|c: char| c.is_ascii_digit()))
     {
         return Some((1, Stop::Verb));
+    }
+    // "nhân rộng 25 mô hình": before a number it is no part of a name
+    if let Some(n) = held_at(words, i)
+        && words.get(i + n).is_some_and(|w| w.lower.starts_with(|c: char| c.is_ascii_digit()))
+        && words[i + n - 1].sign == ' '
+    {
+        return Some((n, Stop::Verb));
     }
     // "Giao Ban Quản lý …": no "giao ban"
     if words.get(i)?.lower == "giao" && words.get(i + 1).is_some_and(|w| w.capital && w.lower == "ban") {

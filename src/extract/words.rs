@@ -16,6 +16,8 @@ pub(super) struct Word<'a> {
     pub lower: Cow<'a, str>,
     /// Whether its first letter is a capital.
     pub capital: bool,
+    /// Whether it has no small letter: an abbreviation, or a line in capitals.
+    pub caps: bool,
     /// Whether a bracket or quotation mark opens before it.
     pub opens: bool,
     /// The first sign behind it: `,` `;` `.` `:` `)` `”`, or a blank for none.
@@ -71,6 +73,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word<'_>> {
             range: start + lead..start + lead + core.len(),
             lower: lower(core),
             capital: core.chars().next().is_some_and(char::is_uppercase),
+            caps: !core.chars().any(char::is_lowercase),
             opens,
             sign: tail.chars().find(|c| !c.is_whitespace()).map_or(' ', |c| if "-–/".contains(c) { ' ' } else { c }),
             depth: inner,
