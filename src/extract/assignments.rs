@@ -159,7 +159,9 @@ fn emit(
 ) {
     let (Some(first), Some(last)) = (sentence.first(), sentence.get(task.end.max(1) - 1)) else { return };
     let Some(begin) = sentence.get(task.start) else { return };
-    let from = if task.end == sentence.len() || subject == 0 {
+    // Behind a semicolon nothing of what stands before it is meant: no time that is said there.
+    let parted = sentence[..subject.min(sentence.len())].iter().any(|word| word.sign == ';');
+    let from = if (task.end == sentence.len() || subject == 0) && !parted {
         first.range.start
     } else {
         sentence[subject].range.start.min(begin.range.start)
@@ -427,6 +429,15 @@ mod tests {
                 "S Công an tỉnh | kiểm tra | -",
                 "L Sở Tư pháp | sơ kết tháng 6/2025 | 2025-06",
                 "L Sở Tư pháp | tổng kết năm 2026 | 2026",
+            ]
+        );
+        assert_eq!(
+            rows(
+                "Sở Xây dựng công bố giá vật liệu hằng quý; Bộ Chỉ huy Quân sự tỉnh phối hợp quản lý khu vực quốc phòng."
+            ),
+            [
+                "L Sở Xây dựng | công bố giá vật liệu hằng quý | R/P3M",
+                "S Bộ Chỉ huy Quân sự tỉnh | quản lý khu vực quốc phòng | -",
             ]
         );
     }

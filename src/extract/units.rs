@@ -30,9 +30,9 @@ pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
     {
         return Some((1, Stop::Verb));
     }
-    // "nhân rộng 25 mô hình": before a number it is no part of a name
+    // "nhân rộng 25 mô hình", "quản lý việc sử dụng": before a number, and before "việc", it is no part of a name
     if let Some(n) = held_at(words, i)
-        && words.get(i + n).is_some_and(|w| w.lower.starts_with(|c: char| c.is_ascii_digit()))
+        && words.get(i + n).is_some_and(|w| w.lower == "việc" || w.lower.starts_with(|c: char| c.is_ascii_digit()))
         && words[i + n - 1].sign == ' '
     {
         return Some((n, Stop::Verb));

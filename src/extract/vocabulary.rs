@@ -87,7 +87,8 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      lập danh sách | chấn chỉnh | rút kinh nghiệm | xác định | khai thác | ứng dụng | thiết lập | \
      tính toán | đón tiếp | phục vụ | ưu tiên | dự toán | cân đối | tranh thủ | kêu gọi | thu hút | gắn | \
      thúc đẩy | trao đổi | chia sẻ | tiếp thu | giải trình | phản ánh | thẩm tra | cụ thể hóa | họp | họp giao ban | tổ chức giao ban | giới thiệu | \
-     thông qua | biểu dương | thu | chi | cắt giảm | tiết kiệm | đổi mới | lãnh đạo | tổng rà soát",
+     thông qua | biểu dương | thu | chi | cắt giảm | tiết kiệm | đổi mới | lãnh đạo | tổng rà soát | \
+     dự trù | thanh quyết toán",
     ),
     (
         Stop::Adverb,
@@ -104,7 +105,7 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      trong năm | trong công tác | trong phạm vi | phù hợp | liên quan đến | tới | bởi | hoặc | qua | \
      trong đó | cho đến | nhất là | đặc biệt | chậm nhất | tính | cao hơn | vượt | ít nhất | tối thiểu | \
      sửa đổi | bổ sung | bãi bỏ | thay thế | giao chỉ tiêu | gắn với | còn | nói chung | có nội dung | \
-     có điều kiện",
+     có điều kiện | có tên",
     ),
 ];
 
