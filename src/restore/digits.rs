@@ -19,14 +19,16 @@ static MONTH: LazyLock<Regex> =
 /// A date in digits whose day or month fell apart: `03/1 1/2025`, `ngày 2 1/01/2026`.
 static APART: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\b\d{1,2}/(?P<month>1 [0-2])/(?:19|20)\d\d\b)|(?:ngày[ \n](?P<day>[0-3] \d)/\d{1,2}/(?:19|20)\d\d\b)",
+        r"(?:(?:\b\d{1,2}/|[Tt]háng[ \n])(?P<month>1 [0-2])/(?:19|20)\d\d\b)|(?:ngày[ \n](?P<day>[0-3] \d)/\d{1,2}/(?:19|20)\d\d\b)",
     )
     .expect("static regex")
 });
 
-/// A quarter whose roman numeral became digits or other strokes.
-static QUARTER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[Qq]uý[ \n](?P<digits>[1IlHV|]{2,3})(?:/\d{4}|[ \n]năm)").expect("static regex"));
+/// A quarter whose roman numeral became digits or other strokes, or whose slash was read as the sign of a fraction.
+static QUARTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[Qq]uý[ \n](?P<digits>H|[1IlHV|]{2,3}|[IV])(?:(?P<slash>[/⁄]{1,2})\d{4}|[ \n]năm)")
+        .expect("static regex")
+});
 
 /// A share in per cent that opens with `§`.
 static SHARE: LazyLock<Regex> =
@@ -64,8 +66,9 @@ pub fn digits(text: &str) -> Vec<RuleEdit> {
                 _ => "I",
             })
             .collect();
-        let known = ["II", "III", "IV"].contains(&strokes.as_str());
+        let known = ["I", "II", "III", "IV"].contains(&strokes.as_str());
         add(&found, "digits", known.then_some(strokes), "quarter");
+        add(&found, "slash", known.then(|| "/".to_owned()), "quarter");
     }
     for found in SHARE.captures_iter(text) {
         add(&found, "digits", Some("8".to_owned()), "digit-sign");
@@ -103,6 +106,9 @@ mod tests {
             ("trước ngày 2 1/01/2026", "trước ngày 21/01/2026"),
             ("Quý 11/2026", "Quý II/2026"),
             ("quý 1V năm 2025", "quý IV năm 2025"),
+            ("trước tháng 1 1/2026.", "trước tháng 11/2026."),
+            ("Quý H/2026; quý H năm 2026", "Quý II/2026; quý II năm 2026"),
+            ("quý II1/⁄2025, quý I1⁄2026, Quý IV⁄2026", "quý III/2025, quý II/2026, Quý IV/2026"),
             ("đạt\n§8,3%: còn", "đạt\n88,3%: còn"),
         ] {
             assert_eq!(after(read), right);
@@ -119,6 +125,8 @@ mod tests {
             "quý I/2025",
             "Quý VI năm 2025",
             "xã 1 1/2025",
+            "quý V/2025",
+            "khách quý H và",
             "10/1 3/2025",
             "§ 5 của hợp đồng",
         ] {

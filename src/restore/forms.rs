@@ -117,8 +117,23 @@ pub fn apply(text: &str) -> Vec<RuleEdit> {
     edits
 }
 
+/// Whether a line in capitals names who signs: it is a position or ends in one, or opens with "TM.", "KT." or their like.
+pub fn is_position(line: &str) -> bool {
+    const FOR: [&str; 5] = ["tm. ", "kt. ", "tl. ", "tuq. ", "q. "];
+    if line.len() > 120 || line.chars().any(char::is_lowercase) {
+        return false;
+    }
+    let line = bare(line);
+    // The first two of the forms are the motto.
+    let ends = |form: &str| line.strip_suffix(form).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
+    FOR.iter().any(|sign| line.starts_with(sign)) || POSITIONS.iter().any(|form| ends(form))
+}
+
+/// The positions without marks.
+static POSITIONS: LazyLock<Vec<String>> = LazyLock::new(|| LINES[2..].iter().map(|line| bare(line)).collect());
+
 /// The bytes of each line without the white space around it.
-fn lines(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+pub fn lines(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     let mut start = 0;
     text.split(['\n', '\u{c}']).map(move |line| {
         let from = start + (line.len() - line.trim_start().len());
@@ -183,6 +198,11 @@ mod tests {
         ] {
             assert_eq!(repaired(read), right);
         }
+        assert!(
+            ["GIÁM ĐỐC", "PHÓ CHỦ TỊCH", "KT. TRƯỞNG BAN", "TỔNG CỤC TRƯỞNG", "VỤ PHÓ CHỦ TỊCH"].map(is_position)
+                == [true; 5]
+        );
+        assert!(["Giám đốc", "NỘI DUNG", "VIỆT NAM", ""].map(is_position) == [false; 4]);
         for other in ["giam đọc sách", "Phó Giám đốc Sở phụ trách", "GIÁM ĐỐC", "CHỦ TỊCH UBND", ""]
         {
             assert_eq!(repaired(other), other);

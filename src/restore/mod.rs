@@ -11,6 +11,8 @@ mod alternatives;
 pub mod calibrate;
 pub mod candidates;
 pub mod channel;
+mod codes;
+mod commas;
 mod data;
 mod digits;
 mod forms;
@@ -21,9 +23,12 @@ mod noise;
 pub mod parts;
 mod places;
 mod refuse;
+mod romans;
 pub mod rules;
 pub mod segment;
+mod strokes;
 mod sure;
+mod surnames;
 pub mod tokens;
 pub mod trie;
 mod written;
@@ -319,7 +324,7 @@ impl Restorer {
         let Run { text: read, pieces, .. } = run;
         let seen = !run.sights.is_empty();
         let (from, to) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
-        let by_rule = rules::apply(&self.lexicon, &read[from..to]);
+        let by_rule = rules::apply(&self.lexicon, &read[from..to], noise);
         let beam = match noise {
             Noise::Stripped => NARROW,
             Noise::Ocr => FAR,
