@@ -1,5 +1,5 @@
 //! Digits that OCR read as signs or letters, or tore apart: `1§ xã`, `lŠ lớp`, `di dời I1 cột`, `0T ca`, `20/1 I.`,
-//! `1 18.400 m2`, `khoản I Điều 5`.
+//! `1 18.400 m2`, `khoản I Điều 5`; and the dash of a list that was read as a tilde.
 //!
 //! As in dates, a digit is changed only where the place leaves one reading: `§` and `Š` mean nothing beside a digit, a
 //! word of a stroke and a 1 is no roman numeral where no numeral is counted, and no number opens with a group of its own.
@@ -48,6 +48,10 @@ static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
 static CLAUSE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[Kk]hoản[ \n](?P<word>[Il|])[ \n]Điều[ \n]").expect("static regex"));
 
+/// The dash that opens an item of a list, read as a tilde: `~ Công an tỉnh;`.
+static BULLET: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^[ \t]*(?P<word>~[-–]?|[-–]~)[ \t]+\p{L}").expect("static regex"));
+
 /// Words behind which a number or a numeral names a thing, so that a second number may follow or a numeral stand.
 const NAMED: [&str; 34] = [
     "quý", "kỳ", "kì", "loại", "hạng", "nhóm", "cấp", "phần", "chương", "mục", "đoạn", "vùng", "lục", "khu", "bậc",
@@ -77,9 +81,12 @@ pub fn strokes(text: &str) -> Vec<RuleEdit> {
             }
         }
     }
-    for (pattern, to, rule) in
-        [(&*ONE, "01", "digit-stroke"), (&NOVEMBER, "1", "date-blank"), (&CLAUSE, "1", "digit-stroke")]
-    {
+    for (pattern, to, rule) in [
+        (&*ONE, "01", "digit-stroke"),
+        (&NOVEMBER, "1", "date-blank"),
+        (&CLAUSE, "1", "digit-stroke"),
+        (&BULLET, "-", "dash"),
+    ] {
         for word in pattern.captures_iter(text).filter_map(|found| found.name("word")) {
             add(word.range(), to.to_owned(), rule);
         }
@@ -118,6 +125,7 @@ mod tests {
             ("ngày 20/1 l, có", "ngày 20/11, có"),
             ("suy dinh dưỡng còn 23, 1%.", "suy dinh dưỡng còn 23,1%."),
             ("đã hiến 1 18.400 m2 đất", "đã hiến 118.400 m2 đất"),
+            ("Nơi nhận:\n~ Công an;\n  ~- UBND", "Nơi nhận:\n- Công an;\n  - UBND"),
             ("điểm c khoản I Điều 59, khoản l Điều 3", "điểm c khoản 1 Điều 59, khoản 1 Điều 3"),
         ] {
             assert_eq!(applied(read, strokes(read)), right);
@@ -148,6 +156,7 @@ mod tests {
             "1 18.400 m2",
             "tăng 1 18.400.000",
             "khoản I, Điều",
+            "~ 5 tỷ\nđạt ~ sáu\n~10 xã",
             "Phụ lục I Điều",
         ] {
             assert_eq!(strokes(text), [], "{text}");
