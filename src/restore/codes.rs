@@ -1,6 +1,6 @@
 //! Numbers of documents whose slash was lost or that fell apart: `77QĐ-UBND`, `số 81 12/BYT-PB`, `212-QĐÐ/TW`.
 //!
-//! A number and its symbol are parted by a slash (Nghị định 30/2020/NĐ-CP, Annex VI lists the types); a symbol has one Đ,
+//! A number and its symbol are parted by a slash (Nghị định 30/2020/NĐ-CP, Annex III lists the types); a symbol has one Đ,
 //! and no letter of Iceland.
 
 use super::rules::RuleEdit;

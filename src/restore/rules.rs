@@ -103,7 +103,10 @@ pub fn apply(lexicon: &Lexicon<'_>, text: &str, noise: Noise) -> Vec<RuleEdit> {
     }
     edits.extend(super::abbreviations::abbreviations(lexicon, text));
     edits.extend(super::places::places(lexicon, text));
-    edits.extend(super::surnames::surnames(text));
+    // Where every mark was lost the words beside a name tell more.
+    if noise != Noise::Stripped {
+        edits.extend(super::surnames::surnames(text));
+    }
     edits.extend(super::forms::apply(text));
     edits.sort_by_key(|e| (e.range.start, e.range.end));
     let mut end = 0;

@@ -15,22 +15,21 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d(?P<a>§)|(?P<
 
 /// A word of digits and strokes with a `Š`.
 static CARON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|[\s(])(?P<word>[\dIl|]{1,3}Š[\dIl|]{0,3}|Š[\dIl|]{1,3})(?:[\s.,;:)%]|$)")
-        .expect("static regex")
+    Regex::new(r"(?m)(?:^|[\s(])(?P<word>[\dIl]{1,3}Š[\dIl]{0,3}|Š[\dIl]{1,3})(?:[\s.,;:)%]|$)").expect("static regex")
 });
 
-/// A word of a stroke and a 1 between lower-case words.
-static ELEVEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<before>\p{Ll}+)[ \n](?P<word>[Il|]1|1[Il|])[ \n]\p{Ll}{2}").expect("static regex")
-});
+/// A word of a stroke and a 1, no bar of a table, between lower-case words.
+static ELEVEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?P<before>\p{Ll}+)[ \n](?P<word>[Il]1|1[Il])[ \n]\p{Ll}{2}").expect("static regex"));
 
 /// A 01 before a lower-case word.
 static ONE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[\s(](?P<word>0[TIl|]|O1)[ \n]\p{Ll}{2}").expect("static regex"));
 
-/// A day and half a month: `20/1 I.`
+/// A day and half a month: `20/1 I.` At a line's end a bar is that of a table.
 static NOVEMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|[^\d/.,])(?:0?[1-9]|[12]\d|30)/1(?P<word>[ ][Il|])(?:[.,;)]|[ \t]*$)").expect("static regex")
+    Regex::new(r"(?m)(?:^|[^\d/.,])(?:0?[1-9]|[12]\d|30)/1(?:(?P<word>[ ][Il])(?:[.,;)]|[ \t]*$)|(?P<bar>[ ]\|)[.,;)])")
+        .expect("static regex")
 });
 
 /// A share with a blank behind its comma, and what follows it.
@@ -87,7 +86,7 @@ pub fn strokes(text: &str) -> Vec<RuleEdit> {
         (&CLAUSE, "1", "digit-stroke"),
         (&BULLET, "-", "dash"),
     ] {
-        for word in pattern.captures_iter(text).filter_map(|found| found.name("word")) {
+        for word in pattern.captures_iter(text).filter_map(|found| found.name("word").or(found.name("bar"))) {
             add(word.range(), to.to_owned(), rule);
         }
     }
@@ -147,6 +146,9 @@ mod tests {
             "20/1 là",
             "120/1 I.",
             "2/20/1 I.",
+            "20/1 |\n",
+            "các xã |1 lớp",
+            "các xã |Š lớp",
             "mức 5, 8%, 10%",
             "mức 3, 5, 8%",
             "mức 5, 8% và 10%",
