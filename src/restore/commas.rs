@@ -8,6 +8,7 @@ use super::rules::RuleEdit;
 use crate::lexicon::Lexicon;
 use crate::text::tone::{ToneStyle, restyle};
 use regex::{Captures, Regex};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// A stop between what may be a word, a date, a year, the number of a document, a share or a bracket, and a word in
@@ -19,8 +20,8 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
     .expect("static regex")
 });
 
-/// A line that goes on in the next is about full.
-const LINE: usize = 30;
+/// Letters of a line that goes on in the next: about full, and no paragraph on one line.
+const LINE: RangeInclusive<usize> = 30..=120;
 
 /// The commas of `text` that lost their tail, in order.
 pub fn commas(lexicon: &Lexicon<'_>, text: &str) -> Vec<RuleEdit> {
@@ -47,7 +48,8 @@ fn is_comma(lexicon: &Lexicon<'_>, text: &str, found: &Captures<'_>) -> bool {
     }
     let back = |at: usize| text[..at].chars().rev();
     let breaks = |c: char| matches!(c, '\n' | '\u{c}');
-    if gap.as_str().contains('\n') && back(gap.start()).take(LINE).filter(|&c| !breaks(c)).count() < LINE {
+    let wrapped = || back(gap.start()).take(LINE.end() + 1).take_while(|&c| !breaks(c)).count();
+    if gap.as_str().contains('\n') && !LINE.contains(&wrapped()) {
         return false;
     }
     let before = back(whole.start()).next().unwrap_or(' ');
@@ -128,5 +130,7 @@ mod tests {
         ] {
             assert_eq!(repaired(text), text);
         }
+        let paragraph = format!("{}tuyên truyền.\nvận động nhân dân", "công tác ".repeat(20));
+        assert_eq!(repaired(&paragraph), paragraph);
     }
 }
