@@ -5,7 +5,7 @@
 //! "Số:" and "/BGDĐT-GDPT") is a mark and no part of the text, but when it lies in the blank it is what was meant to
 //! stand there: it is taken, and a warning says from where.
 
-use crate::document::{Edit, MarkKind, OcrWord, Outline, Page, PixelBox, Span, TextSource, Warning};
+use crate::document::{Edit, MarkKind, OcrWord, Outline, Page, PixelBox, Span, SymbolChoice, TextSource, Warning};
 use crate::text::IndexedText;
 use crate::text::letters::fold;
 use crate::text::places;
@@ -15,6 +15,10 @@ use std::ops::Range;
 const SURE_WORD: f64 = 0.75;
 /// In a word that is less sure, digits as sure as this count.
 const SURE_DIGIT: f64 = 0.85;
+/// So do strokes that are this sure, where only signs that look like them share what the engine believes: others are at most
+/// as sure as that.
+const SURE_STROKE: f64 = 0.75;
+const OTHER: f64 = 0.5;
 
 /// A letterhead stands on one of so many first pages.
 const PAGES: usize = 8;
@@ -30,7 +34,7 @@ pub fn lighten(page: &mut Page, number: usize) {
     for word in &mut page.words {
         let skipped = word.span.start.saturating_sub(at);
         let letters = read.by_ref().skip(skipped as usize).take(word.span.len() as usize);
-        let digits = letters.filter(char::is_ascii_digit).count();
+        let digits = letters.filter(|&c| digit(c).is_some()).count();
         at = word.span.end;
         if digits == 0 || word.confidence.get() >= SURE_WORD {
             word.symbols = Vec::new();
@@ -129,6 +133,26 @@ struct Scan<'a> {
     edits: &'a [Edit],
 }
 
+/// The digit that a sign is, or looks like in print.
+fn digit(c: char) -> Option<char> {
+    match c {
+        'I' | 'l' | 'L' | '|' | '!' | ']' => Some('1'),
+        'O' | 'o' => Some('0'),
+        'S' | 'Š' => Some('5'),
+        '§' => Some('8'),
+        c => c.is_ascii_digit().then_some(c),
+    }
+}
+
+/// Whether the readings of a place, best first, leave no doubt that it is `wanted`. Whether a printed stroke is 1, l or I, the
+/// engine seldom knows: then nothing else may come near.
+fn is_sure(wanted: char, slot: &[SymbolChoice]) -> bool {
+    let same = |reading: &SymbolChoice| reading.text.chars().map(digit).eq([Some(wanted)]);
+    let Some(best) = slot.first().filter(|best| same(best)) else { return false };
+    let strokes = slot.iter().all(|reading| same(reading) || reading.confidence.get() <= OTHER);
+    best.confidence.get() >= SURE_DIGIT || strokes && best.confidence.get() >= SURE_STROKE
+}
+
 /// Digits that a mark holds.
 struct Over {
     digits: String,
@@ -189,13 +213,16 @@ impl<'a> Scan<'a> {
                 return true;
             }
             // The digits may be sure where something beside them is not: "ngày30_".
-            let best = |n: usize| word.symbols.get(n).and_then(|slot| slot.first());
             let letters: Vec<char> = read.chars().collect();
-            let sure =
-                |n: usize| best(n).is_some_and(|s| s.confidence.get() >= SURE_DIGIT && s.text.chars().eq([letters[n]]));
+            let digits: Vec<char> = letters.iter().map(|&c| digit(c).unwrap_or(c)).collect();
+            let wanted: Vec<char> = value.chars().collect();
             letters.len() == word.symbols.len()
-                && read.contains(value)
-                && (0..letters.len()).filter(|&n| letters[n].is_ascii_digit()).all(sure)
+                && digits.windows(wanted.len().max(1)).any(|part| part == wanted)
+                && digits
+                    .iter()
+                    .zip(&word.symbols)
+                    .filter(|(c, _)| c.is_ascii_digit())
+                    .all(|(&c, slot)| is_sure(c, slot))
         })
     }
 
@@ -214,5 +241,34 @@ impl<'a> Scan<'a> {
             (level && between && plain).then(|| Over { digits: digits.to_owned(), bbox })
         });
         inside.into_iter().next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Confidence;
+
+    fn slot(readings: &[(&str, f64)]) -> Vec<SymbolChoice> {
+        let choice =
+            |&(text, sure): &(&str, f64)| SymbolChoice { text: text.into(), confidence: Confidence::new(sure) };
+        readings.iter().map(choice).collect()
+    }
+
+    #[test]
+    fn strokes_that_look_alike_leave_no_doubt_and_other_signs_do() {
+        for (wanted, readings, sure) in [
+            ('3', &[("3", 0.95)][..], true),
+            ('3', &[("3", 0.86), ("-", 0.6)], true),
+            ('3', &[("3", 0.8), ("5", 0.6)], false),
+            ('1', &[("!", 0.85), ("1", 0.79), ("l", 0.79)], true),
+            ('1', &[("1", 0.81), ("l", 0.76), ("I", 0.71)], true),
+            ('1', &[("1", 0.84), ("Ớ", 0.81), ("G", 0.8)], false),
+            ('2', &[("ô", 0.76), ("2", 0.72)], false),
+            ('0', &[("O", 0.7)], false),
+            ('1', &[], false),
+        ] {
+            assert_eq!(is_sure(wanted, &slot(readings)), sure, "{wanted} {readings:?}");
+        }
     }
 }
