@@ -114,8 +114,9 @@ pub(super) fn find(
                     .get(next.wrapping_sub(2))
                     .is_some_and(|w| matches!(w.low(), "phát" | "sóng" | "bản" | "ra"));
             let lasts = unit == "tháng" && worded && compared.comparator == Comparator::Le;
-            let counted =
-                is_counted(&unit) && !published && !lasts && !(unit == "đồng" && worded) || unit == "ngày" && !worded;
+            // "không quá 36 tháng", "tối thiểu 500.000 đồng", "phát 12 kỳ": numbers of what is else but counted
+            let spared = published || lasts || unit == "đồng" && worded;
+            let counted = is_counted(&unit) && !spared || unit == "ngày" && !worded;
             let listed = lead.aimed && !timed && !planned::is_name(sentence, next - 1, first);
             if counted || !(worded || governed || listed || aimed && verb_near(sentence, next)) {
                 continue;

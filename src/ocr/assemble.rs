@@ -323,6 +323,19 @@ mod tests {
     }
 
     #[test]
+    fn the_names_of_a_closing_block_go_down_beside_the_place_of_the_seal() {
+        let recipients = (0..6).map(|n| line(250, 920 + 60 * n, "- UBND các xã, phường;"));
+        let mut paragraph =
+            vec![line(250, 800, "Nơi nhận: | | KT. CHỦ TỊCH"), line(250, 860, "- Như trên; | | PHÓ CHỦ TỊCH")];
+        paragraph.extend(recipients);
+        paragraph.push(line(250, 1280, "- Lưu: VT. | | Hà Văn Phúc"));
+        let page = assemble(&page(vec![vec![line(250, 560, BODY), line(250, 620, BODY)], paragraph]));
+        let lines: Vec<&str> = page.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines[2..4], ["Nơi nhận:", "- Như trên;"]);
+        assert_eq!(lines[10..], ["- Lưu: VT.", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Hà Văn Phúc"]);
+    }
+
+    #[test]
     fn wide_gaps_in_the_body_part_no_line() {
         let raw = page(vec![
             vec![line(250, 300, BODY), line(250, 360, "1. | Mục đích"), line(250, 420, BODY)],

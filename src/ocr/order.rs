@@ -102,8 +102,14 @@ fn closing(pieces: &[Piece<'_>], rows: &[Vec<usize>], height: f64) -> Option<Col
     for start in (1..rows.len()).rev() {
         match grow(pieces, rows, start, height) {
             Some(columns) if columns.rows.end + STRAY_ROWS >= rows.len() => best = Some(columns),
-            // A row on one side may stand between two rows that have both.
-            _ if best.as_ref().is_some_and(|columns| columns.rows.start > start + STRAY_ROWS) => break,
+            // Rows on one side may stand between two that have both: the names of those who get a copy go down beside the
+            // place of the seal. What lies across the strip ends the block.
+            _ if best.as_ref().is_some_and(|columns| {
+                rows[start].iter().any(|&i| (pieces[i].bbox.left..pieces[i].bbox.right).contains(&columns.at))
+            }) =>
+            {
+                break;
+            }
             _ => {}
         }
     }

@@ -1,4 +1,5 @@
-//! Numbers of documents whose slash was lost or that fell apart: `77QĐ-UBND`, `số 81 12/BYT-PB`, `212-QĐÐ/TW`.
+//! Numbers of documents whose slash was lost, that fell apart, or whose strokes were taken for others: `77QĐ-UBND`,
+//! `số 81 12/BYT-PB`, `212-QĐÐ/TW`, `244/2025/QHI5`, `02-KI/TW`.
 //!
 //! A number and its symbol are parted by a slash (Nghị định 30/2020/NĐ-CP, Annex III lists the types); a symbol has one Đ,
 //! and no letter of Iceland.
@@ -25,6 +26,15 @@ static ICELAND: LazyLock<Regex> = LazyLock::new(|| {
 static APART: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[Ss]ố:?[ \n](?P<digits>\d{1,4}[ ]\d{1,3})/(?:(?:19|20)\d\d/)?\p{Lu}[\p{L}ĐÐ&]{1,5}[-/]\p{Lu}{2}")
         .expect("static regex")
+});
+
+/// The number of a term of the National Assembly: `QHI5`, `QHlS`; and the KL of a Party conclusion, which no other type is
+/// like: `02-KI/TW`.
+static STROKES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"/(?:19|20)\d\d/QH(?P<term>[Il|!1][\dSŠ])(?:[^\p{L}\d]|$)|\d-K(?P<l>[I|!1l])/(?:TW|TU|[HT]?[ĐÐD]U|HU|BTCTW)",
+    )
+    .expect("static regex")
 });
 
 /// The broken numbers of documents in `text`, rule by rule.
@@ -54,6 +64,19 @@ pub fn codes(text: &str) -> Vec<RuleEdit> {
             edits.push(RuleEdit { range: digits.range(), to, rule: "number-blank", confidence: 0.95 });
         }
     }
+    for found in STROKES.captures_iter(text) {
+        let read = found.name("term").or(found.name("l"));
+        let right = |c: char| match c {
+            _ if found.name("l").is_some() => 'L',
+            'S' | 'Š' => '5',
+            c if c.is_ascii_digit() => c,
+            _ => '1',
+        };
+        if let Some(read) = read.filter(|read| read.as_str().chars().any(|c| right(c) != c)) {
+            let to = read.as_str().chars().map(right).collect();
+            edits.push(RuleEdit { range: read.range(), to, rule: "number-stroke", confidence: 0.97 });
+        }
+    }
     edits
 }
 
@@ -71,6 +94,8 @@ mod tests {
             ("Quy định số 212-QĐÐ/TW ngày", "Quy định số 212-QĐ/TW ngày"),
             ("số 03-CTr/ÐU ngày", "số 03-CTr/ĐU ngày"),
             ("VT, PC06 (Ð4).", "VT, PC06 (Đ4)."),
+            ("Luật số 244/2025/QHI5, 24/2021/QHlS", "Luật số 244/2025/QH15, 24/2021/QH15"),
+            ("Kết luận 02-KI/TW ngày", "Kết luận 02-KL/TW ngày"),
             ("Công văn số 81 12/BYT-PB ngày", "Công văn số 8112/BYT-PB ngày"),
         ] {
             assert_eq!(applied(read, codes(read)), right);
@@ -90,6 +115,9 @@ mod tests {
             "số 81 12/5",
             "số 2025 123456/QĐ-UBND",
             "phòng 12BCD-UBND",
+            "24/2021/QH15 và 43/2026/QH16",
+            "12-KH/TW, 02-KL/TW",
+            "24/2021/QHI",
         ] {
             assert_eq!(codes(text), [], "{text}");
         }

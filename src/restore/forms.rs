@@ -56,6 +56,14 @@ static PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("static regex")
 });
 
+/// The same without its "để", at the end of a line that opens with a dash: `- Tỉnh ủy (b/C);`, `- UBND các xã (th).`.
+static BARE_PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?m)^[ \t]*[-–—~][^\n(]{3,90}\((?:(?P<bc>b[/íìiïlI1|⁄!]{1,2}[cC€é©])|(?P<th>[t1][/íìiïlI1|⁄!]{0,2}h)|(?P<ph>p[/íìiïlI1|⁄!]{1,2}h))\)[;:.,]?[ \t]*$",
+    )
+    .expect("static regex")
+});
+
 /// "(để t/hiện)" as it is read: (dé t/hién), (để t/hien).
 static CARRY_OUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\((?P<to>[dđDĐ][^\s\d/]{1,2}) (?P<do>t/[hH]i[^\s\d/]{1,2}n)\)").expect("static regex")
@@ -85,7 +93,7 @@ pub fn apply(text: &str) -> Vec<RuleEdit> {
             }
         }
     }
-    for found in PURPOSE.captures_iter(text) {
+    for found in PURPOSE.captures_iter(text).chain(BARE_PURPOSE.captures_iter(text)) {
         let purposes = [("bc", "b/c"), ("th", "t/h"), ("ph", "p/h")];
         if let Some(to) = found.name("to").filter(|to| to.as_str().to_lowercase() != "để") {
             edits.push(RuleEdit {
@@ -215,13 +223,24 @@ mod tests {
             ("- UBND tỉnh (để bíc);", "- UBND tỉnh (để b/c);"),
             ("- Các phòng (đế th);", "- Các phòng (để t/h);"),
             ("- Sở Y tế (để b/C);", "- Sở Y tế (để b/c);"),
+            ("- Tỉnh ủy (b/C);\n- UBND các xã (th):", "- Tỉnh ủy (b/c);\n- UBND các xã (t/h):"),
             ("- Lưu: VF.", "- Lưu: VT."),
             ("- Lưu: VÍ, TCCB.", "- Lưu: VT, TCCB."),
         ] {
             assert_eq!(repaired(read), right);
         }
-        for right in ["(để biết)", "(để t/h)", "(để phối hợp)", "- Lưu: VP.", "- Lưu: VT, VP.", "Lưu: Vũ", "để th"]
-        {
+        for right in [
+            "(b/c)",
+            "- Sở Y tế (b/c);",
+            "Phương án (th) và",
+            "(để biết)",
+            "(để t/h)",
+            "(để phối hợp)",
+            "- Lưu: VP.",
+            "- Lưu: VT, VP.",
+            "Lưu: Vũ",
+            "để th",
+        ] {
             assert_eq!(repaired(right), right);
         }
     }
