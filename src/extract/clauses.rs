@@ -322,6 +322,7 @@ pub(super) fn predicate(
                             | ("hướng", Some("dẫn"))
                             | ("chỉ", Some("đạo"))
                             | ("tăng", Some("cường"))
+                            | ("sẵn", Some("sàng"))
                     )
             });
             match verb {
@@ -500,6 +501,10 @@ pub(super) fn elided(words: &[Word], later: bool) -> Option<usize> {
     let above = first.lower == "trên" && words.get(1).is_some_and(|w| w.lower == "đây");
     if first.depth > 0 || above || first.lower == "là" || first.lower == "do" || (first.lower == "thi" && later) {
         return None;
+    }
+    // "Không bố trí sản xuất ở …": what they must not do
+    if first.lower == "không" && first.capital && words.len() > 3 && verb(1) {
+        return Some(0);
     }
     let mut at = 0;
     while let Some(n) = adverb(at) {

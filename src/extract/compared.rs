@@ -97,6 +97,11 @@ pub(super) fn qualifies(compared: &Compared, words: &[Word], first: usize, next:
     if !compared.from || compared.close == 0 || first == 0 {
         return false;
     }
+    // "doanh nghiệp sử dụng từ 50 lao động trở lên": what they have
+    if first > 2 && words[first - 2].lower == "sử" && words[first - 1].lower == "dụng" && words[first - 3].sign == ' '
+    {
+        return true;
+    }
     let led = words[first - 1].sign != ' '
         || (first.saturating_sub(2)..first).any(|i| {
             units::stop_at(words, i).is_some_and(|(n, s)| i + n == first && matches!(s, Stop::Verb | Stop::Aim))

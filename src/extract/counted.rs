@@ -68,10 +68,14 @@ const PAIRS: &[&str] = &[
     "phòng học",
     "bộ thủ tục",
     "lượt khách du lịch",
+    "triệu lượt khách",
+    "nghìn lượt khách",
+    "triệu lượt người",
 ];
 /// Nouns of one syllable that mean little without the word behind them.
 const EVENTS: &[&str] = &[
     "đợt", "lớp", "cuộc", "đội", "nhóm", "buổi", "khóa", "khoá", "chuyến", "phiên", "kỳ", "hội", "đoàn", "tổ", "lượt",
+    "mũi",
 ];
 /// Nouns that a comma joins to one unit.
 const JOINED: &[(&str, &str)] = &[("tin", "bài"), ("cán bộ", "chiến sĩ"), ("cán bộ", "chiến sỹ")];
@@ -134,7 +138,8 @@ const TOPICS: &[&str] = &[
 /// Words that count alone in the same way.
 const COUNTED: &[&str] = &[
     "năm", "tháng", "quý", "tuổi", "khâu", "nhóm", "chương", "phần", "mục", "bước", "khoản", "điều", "loại", "cấp",
-    "bên", "mặt", "phía", "chữ", "ngành", "kv", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh", "hình",
+    "bên", "mặt", "phía", "chữ", "ngành", "kv", "sao", "đồng", "mức", "ý", "kỳ", "tuần", "số", "tiêu", "nội", "lĩnh",
+    "hình",
 ];
 const QUALIFIERS: &[&str] = &[
     "trở",
@@ -368,6 +373,8 @@ mod tests {
             ("15 lớp dạy múa cho thiếu nhi", Some("lớp dạy múa")),
             ("20 điểm tập kết rác", Some("điểm tập kết")),
             ("06 trạm BTS tại", Some("trạm bts")),
+            ("18 mũi thi công", Some("mũi thi công")),
+            ("6,1 triệu lượt khách du lịch", Some("triệu lượt khách")),
             ("45 xã, phường", Some("xã")),
             ("04 xã Nậm Lành, Gia Hội", Some("xã")),
             ("500.000 đồng một tháng", Some("đồng")),

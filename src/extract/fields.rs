@@ -120,7 +120,10 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
             next >= to
                 || ";.:".contains(words[j].sign)
                 || words[j + 1].opens
-                || list && begins(words, next, to) && !kinds(words, at, j)
+                || list
+                    && begins(words, next, to)
+                    && !kinds(words, at, j)
+                    && !(next > j + 1 && is_head(words, next, to))
         };
         let end = (at..to).find(|&j| ends(j)).map_or(to, |j| j + 1);
         out.push(at..end);
@@ -136,16 +139,20 @@ fn names(words: &[Word], from: usize, to: usize) -> Vec<Range<usize>> {
     out
 }
 
-/// Whether a name of its own begins at word `i`: with the head of a unit, and more than that alone.
-fn begins(words: &[Word], i: usize, to: usize) -> bool {
+/// Whether a name of its own begins at word `i`: with the head of a unit, and in small letters with more than that alone.
+pub(super) fn begins(words: &[Word], i: usize, to: usize) -> bool {
     if words[i].lower == "các" {
         return true;
     }
     let Some((head, _)) = heads::head_at(words, i) else {
         return units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + 1);
     };
-    let more = head > 2 || i + head < to && matches!(words[i + head - 1].sign, ' ' | '-');
-    more && (words[i].capital || units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + head))
+    words[i].capital || units::unit_at(words, i, to).is_some_and(|unit| unit.end > i + head)
+}
+
+/// Whether no more than a head noun stands at word `i`: "Cục Văn hóa cơ sở, Gia đình và Thư viện" is one name.
+fn is_head(words: &[Word], i: usize, to: usize) -> bool {
+    heads::head_at(words, i).is_some_and(|(n, _)| n <= 2 && (i + n >= to || words[i + n - 1].sign != ' '))
 }
 
 /// Whether the words from `at` to `last` name kinds of bodies, "các Cục".
@@ -192,6 +199,10 @@ mod tests {
                 "Phối hợp: Vụ Kế hoạch, Tài chính; Cục Giám định Nhà nước về chất lượng (phía Nam), UBND các xã, phường và Sở Y tế."
             ),
             ["S Vụ Kế hoạch, Tài chính | Cục Giám định Nhà nước về chất lượng | UBND các xã, phường | Sở Y tế"]
+        );
+        assert_eq!(
+            said("Phối hợp: Công an huyện, Huyện đoàn, Phòng Văn hóa - Xã hội"),
+            ["S Công an huyện | Huyện đoàn | Phòng Văn hóa - Xã hội"]
         );
         assert_eq!(
             said("Chủ trì: Báo Pháp luật; phối hợp: Nhà hát lớn, Vụ Pháp chế"),

@@ -10,6 +10,7 @@ use super::columns::{Columns, raw, shown};
 use super::compared;
 use super::counted;
 use super::dates::{Cue, Mention};
+use super::fields;
 use super::flat::Flat;
 use super::targets::{self, Aim, Lead};
 use super::units;
@@ -356,8 +357,14 @@ fn names(item: &str, mut role: AssignmentRole, whole: bool, out: &mut Vec<Named>
         // Another name, such as "SYT" or "VNPT tỉnh", ends at a sign; so does a longer one, "Tổ xây dựng kế hoạch lựa
         // chọn nhà thầu", since a cell says nothing else.
         let known = unit.map_or(at + 1, |unit| unit.end);
+        // "Phòng Giám đốc, Kiểm tra và Thi hành án": behind its comma no name begins.
+        let parts = |i: usize| match all[i - 1].sign {
+            ' ' => false,
+            ',' => all[i].caps || unit.is_none() || fields::begins(&all, i, all.len()),
+            _ => true,
+        };
         let end = (known..all.len())
-            .find(|&i| all[i - 1].sign != ' ' || all[i].opens || phrase(&all, i, JOINERS).is_some())
+            .find(|&i| parts(i) || all[i].opens || phrase(&all, i, JOINERS).is_some())
             .unwrap_or(all.len());
         if whole && end > known {
             return None;

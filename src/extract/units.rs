@@ -52,7 +52,7 @@ pub(super) fn stop_at(words: &[Word], i: usize) -> Option<(usize, Stop)> {
 }
 
 /// Verbs of one syllable in which nouns end: "công trình", "hậu cần", "địa chi".
-const ENDINGS: &[&str] = &["trình", "cần", "thu", "chi", "mở", "ký", "lập", "xét", "nộp", "phải", "đưa", "dạy"];
+const ENDINGS: &[&str] = &["trình", "cần", "thu", "chi", "mở", "ký", "lập", "xét", "nộp", "phải", "đưa", "dạy", "làm"];
 
 /// The words of the verb of office at word `i`; what is part of a longer word is none: "viện kiểm sát".
 fn act_at(words: &[Word], i: usize) -> Option<usize> {
@@ -88,6 +88,19 @@ pub(super) struct Unit {
 /// At most this many words make a name.
 const LONGEST: usize = 32;
 
+/// The words behind "cơ quan" or "đơn vị" that say which part it has, when a verb follows: "cơ quan chủ trì gửi hồ sơ", "cơ quan
+/// được lấy ý kiến trả lời".
+fn part_at(words: &[Word], at: usize, stop: usize) -> Option<usize> {
+    const PARTS: [&str; 3] = ["chủ trì", "phối hợp", "được lấy ý kiến"];
+    let headed = matches!(words[at - 1].low(), "quan" | "vị") && words[at - 1].sign == ' ';
+    let said = |part: &str| {
+        part.split(' ').enumerate().all(|(n, said)| words.get(at + n).is_some_and(|w| w.lower == said && w.sign == ' '))
+    };
+    let count = PARTS.iter().filter(|part| headed && said(part)).map(|part| part.split(' ').count()).max()?;
+    let acts = stop_at(words, at + count).is_some_and(|(_, stop)| stop == Stop::Verb);
+    (at + count < stop && acts && !said("chủ trì phối hợp")).then_some(count)
+}
+
 /// The unit that begins at word `i`: where it ends. `limit` is one past the last word it may take.
 pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
     let limit = limit.min(words.len());
@@ -98,6 +111,9 @@ pub(super) fn unit_at(words: &[Word], i: usize, limit: usize) -> Option<Unit> {
     let depth = words[i].depth;
     let mut at = i + n;
     let stop = (i + LONGEST).min(limit);
+    if let Some(m) = part_at(words, at, stop) {
+        return Some(Unit { start: i, end: at + m });
+    }
     // what stands right behind a working head is its name: "Đoàn kiểm tra", "Bộ phận giúp việc"
     if head == Head::Working
         && at < stop

@@ -64,7 +64,7 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
         Stop::Void,
         "có thể | khuyến khích | được | bị | sẽ | đã | đang | có quyền | không được | tặng | xét tặng | \
      trao tặng | khen thưởng | quyết định khen thưởng | chưa | không | do | được khuyến khích | vẫn | gồm | \
-     bao gồm | quyết định tặng",
+     bao gồm | quyết định tặng | trở thành",
     ),
     (
         Stop::Verb,
@@ -88,7 +88,7 @@ pub(super) const STOPS: &[(Stop, &str)] = &[
      tính toán | đón tiếp | phục vụ | ưu tiên | dự toán | cân đối | tranh thủ | kêu gọi | thu hút | gắn | \
      thúc đẩy | trao đổi | chia sẻ | tiếp thu | giải trình | phản ánh | thẩm tra | cụ thể hóa | họp | họp giao ban | tổ chức giao ban | giới thiệu | \
      thông qua | biểu dương | thu | chi | cắt giảm | tiết kiệm | đổi mới | lãnh đạo | tổng rà soát | \
-     dự trù | thanh quyết toán",
+     dự trù | thanh quyết toán | sẵn sàng | tư vấn",
     ),
     (
         Stop::Adverb,
@@ -191,7 +191,7 @@ pub(super) const HELD: &[((), &str)] = &[(
     (),
     "quản lý | biểu diễn | quy hoạch | dự báo | cảnh báo | hòa giải | hoà giải | phản biện | phản biện xã hội | dạy học | \
      thi đấu | tập luyện | chiếu sáng | quan trắc | cấp cứu | tham quan | xét xử | vệ sinh | phát thanh | kháng nghị | \
-     bảo mật | sẵn sàng | kỷ luật | trực | xuất khẩu | thoát nghèo | khử khuẩn | trưng bày | thường trực | truyền dạy | \
+     bảo mật | kỷ luật | trực | xuất khẩu | thoát nghèo | khử khuẩn | trưng bày | thường trực | truyền dạy | \
      chú ý | đi đầu | khen thưởng | giữ | gìn giữ | nhân rộng | lưu",
 )];
 

@@ -105,8 +105,10 @@ pub(crate) fn split_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
             let numbered = |found: &regex::Captures| {
                 found.get(1).is_some_and(|place| words[..place.start()].contains(['/', ':', '-']))
             };
-            let headed = words.starts_with(['S', 's', 'V']) && words.len() < 300;
-            headed.then(|| DATE.captures(words)).flatten().filter(|found| words.starts_with('V') || numbered(found))
+            // "Vĩnh Long, ngày …" begins like no "V/v".
+            let subject = subject(words).is_some();
+            let headed = (subject || words.starts_with(['S', 's'])) && words.len() < 300;
+            headed.then(|| DATE.captures(words)).flatten().filter(|found| subject || numbered(found))
         });
         match cut.and_then(|c| c.get(1)) {
             Some(found) if found.start() > 1 => {

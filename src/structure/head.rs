@@ -477,6 +477,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_place_whose_name_begins_like_a_subject_is_whole() {
+        for (line, place) in [
+            ("Số: 46/KH-UBND                          Vĩnh Long, ngày 18 tháng 02 năm 2025", "Vĩnh Long"),
+            ("V/v tổ chức Tết                         Việt Trì, ngày 18 tháng 02 năm 2025", "Việt Trì"),
+            ("V/v tổ chức họp Việt Trì, ngày 18 tháng 02 năm 2025", "Việt Trì"),
+        ] {
+            let text = format!("ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{line}\nKính gửi: Các sở\n");
+            assert_eq!(read(&text, &Lines::read(&text)).place.as_deref(), Some(place), "{line}");
+        }
+    }
+
+    #[test]
     fn blanks_of_a_draft_hold_together() {
         for text in [
             "Số:     /KH-UBND\nYên Lập, ngày    tháng 01 năm 2024\nKẾ HOẠCH\nCông tác năm 2024\n",
