@@ -16,7 +16,8 @@ use std::sync::LazyLock;
 
 static CONGRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^ (?:của )?((?:Đại hội|đại hội)(?: (?:đại biểu|Đại biểu|toàn quốc|Toàn quốc|lần thứ [IVXLC0-9]+|lần thứ [\p{Ll}]+(?: [\p{Ll}]+)?|thi đua yêu nước))+)",
+        r"^ (?:của )?(?:Đại hội|đại hội) [^,;.:()“”\n0-9]{0,80}?lần thứ [IVXLC]{1,6}(?: của Đảng bộ| của Đảng| Đảng Cộng sản Việt Nam)?",
+        r"|^ (?:của )?((?:Đại hội|đại hội)(?: (?:đại biểu|Đại biểu|toàn quốc|Toàn quốc|lần thứ [IVXLC0-9]+|lần thứ [\p{Ll}]+(?: [\p{Ll}]+)?|thi đua yêu nước))+)",
         r"(?:,? (?:của )?(?:Đảng bộ|Đảng|Công đoàn|Đoàn|Hội)(?: (?:Cộng sản Việt Nam|Cộng sản Hồ Chí Minh))?)?",
         r"|^ ((?:Hội nghị )?(?:lần thứ [\p{Ll}]+(?: [\p{Ll}]+)? |Trung ương [0-9]+)(?:,? ?(?:Ban Chấp hành )?(?:Trung ương )?(?:Đảng )?)?(?:,? ?(?:\()?khóa [IVXLC]+\)?)?)",
     ))
@@ -106,7 +107,7 @@ fn ends_law(list: &[Word], i: usize) -> bool {
         "với" => true,
         "ngày" | "năm" | "số" | "khóa" => true,
         "của" => true,
-        "ban" => next == "hành",
+        "ban" => next == "hành" && i > 0,
         "thông" => next == "qua",
         _ => false,
     }

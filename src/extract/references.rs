@@ -519,6 +519,14 @@ mod tests {
                 "Luật - 2019-11-22 - [Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22/11/2019]",
             ),
             (
+                "Nghị quyết Đại hội đại biểu Đoàn TNCS Hồ Chí Minh tỉnh Vĩnh Long lần thứ I, nhiệm kỳ 2025 - 2030",
+                "NQ - - Đại hội đại biểu Đoàn TNCS Hồ Chí Minh tỉnh Vĩnh Long lần thứ I [Nghị quyết Đại hội đại biểu Đoàn TNCS Hồ Chí Minh tỉnh Vĩnh Long lần thứ I]",
+            ),
+            (
+                "theo Luật Ban hành văn bản quy phạm pháp luật năm 2025, hoàn thành",
+                "Luật - 2025 - [Luật Ban hành văn bản quy phạm pháp luật năm 2025]",
+            ),
+            (
                 "và Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX.",
                 "NQ - - Đại hội đại biểu Đảng bộ tỉnh lần thứ XX [Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX]",
             ),
