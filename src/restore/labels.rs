@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// A line that opens with a single letter, or what OCR makes of one, and a bracket or dot.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t*]*(?P<letter>[a-zđ€©¢]|[dđ]{2})(?P<mark>[).])[ \t*]").expect("static regex")
+    Regex::new(r"(?m)^[ \t*]*(?P<letter>[a-zđ€©¢]|[dđ]{2}|4)(?P<mark>[).])[ \t*]").expect("static regex")
 });
 
 /// A line that opens with a number, or one or two signs that may be one, and a dot, and goes on with a capital.
@@ -40,6 +40,8 @@ pub fn letter_labels(text: &str) -> Vec<RuleEdit> {
         let right = match (last, read) {
             (Some("d"), "d") => "đ",
             (Some("b"), "€" | "©" | "¢") => "c",
+            // No row of numbers begins with four.
+            (_, "4") if mark == ")" && after == Some("b") && !near(text, letter.start()).contains("\n3)") => "a",
             // A bar of `c` is dirt, where the list does not go on behind `e)`.
             (Some("b"), "e") if !matches!(after, Some("c" | "f" | "g")) => "c",
             // The stroke is dirt: only `e)` follows `đ)`.
@@ -57,6 +59,12 @@ pub fn letter_labels(text: &str) -> Vec<RuleEdit> {
         before = Some((right, mark));
     }
     edits
+}
+
+/// The text before a place, as far back as the item before it may begin.
+fn near(text: &str, at: usize) -> &str {
+    const REACH: usize = 4000;
+    (at.saturating_sub(REACH)..=at).find_map(|from| text.get(from..at)).unwrap_or_default()
 }
 
 /// The broken numbers of labels in `text`, in order: each is the one behind the number before it.
@@ -132,6 +140,7 @@ mod tests {
     #[test]
     fn letters_by_what_stands_before_and_behind() {
         for (read, right) in [
+            ("1. Mot\n4) Hai\n- Ba\nb) Bon", "1. Mot\na) Hai\n- Ba\nb) Bon"),
             ("c) Mot\nđ) Hai\n", "c) Mot\nd) Hai\n"),
             ("c) Mot\nđ) Hai\nđ. Ba\ne. Bon\n", "c) Mot\nd) Hai\nđ. Ba\ne. Bon\n"),
             ("b) Mot\nđ) Hai\nđ) Ba\n", "b) Mot\nd) Hai\nđ) Ba\n"),
@@ -179,6 +188,9 @@ mod tests {
             "b) Mot\nđ) Hai\ne) Ba",
             "b) Mot\nđ) Hai",
             "a) Mot\nđd) Hai",
+            "1) Mot\n3) Hai\n4) Ba\nb) Bon",
+            "4. Mot\nb. Hai",
+            "4) Mot\n5) Hai",
         ] {
             assert_eq!(letter_labels(text), [], "{text}");
         }
